@@ -1,0 +1,1 @@
+"""Runs processes. Knows no web, no mail and no particular process."""

@@ -1,0 +1,40 @@
+"""The visibility codes (domain/README) as principals: who may read a case, a task or a field is one text value.
+
+A row that may be read carries the principal of its readers; a query keeps the rows whose principal its asker holds.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Visibility(StrEnum):
+    """PUB everyone signed in · ORG employees · NMD one committee's circle · LINE managers above and the process
+    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above."""
+
+    PUB = "PUB"
+    ORG = "ORG"
+    NMD = "NMD"
+    LINE = "LINE"
+    PAIR = "PAIR"
+    STAT = "STAT"
+
+
+def reader_principal(code: Visibility, unit_id: str | None, person_id: int | None) -> str:
+    """The principal whose holders may read something with this code that concerns this unit and person.
+    A code that lacks what it is about falls back to nobody: deny by default."""
+    match code:
+        case Visibility.PUB:
+            return "everyone"
+        case Visibility.ORG:
+            return "employees"
+        case Visibility.NMD if unit_id:
+            return f"committee:unit:{unit_id}"
+        case Visibility.LINE if unit_id:
+            return f"line:unit:{unit_id}"
+        case Visibility.PAIR if person_id:
+            return f"pair:person:{person_id}"
+        case Visibility.STAT if unit_id:
+            return f"status:unit:{unit_id}"
+        case _:
+            return "nobody"

@@ -1,0 +1,79 @@
+"""What the worker has to do and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, Document, Instant, new_id
+
+
+class Timer(Base):
+    """A timer event that waits. id: the token; due_at: business time. Gone once fired or withdrawn."""
+
+    __tablename__ = "timer"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(200))
+    due_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class Job(Base):
+    """What remains to do for a case: a service task to try again, a fan-out to go on with.
+
+    token: who waits for it in the case; run_at, leased_until: system time. Gone once done.
+    A job whose attempts are used up stays, with an incident, until a person retries it.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (Index(None, "run_at", "leased_until"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(40))
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    token: Mapped[UUID | None] = mapped_column(index=True)
+    run_at: Mapped[datetime | None] = mapped_column(Instant)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class Incident(Base):
+    """Something that a person has to mend before the case can go on. token: where in the case it stands."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    job_id: Mapped[UUID | None]
+    token: Mapped[UUID | None]
+    element_id: Mapped[str | None] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(60))
+    message: Mapped[str] = mapped_column(Text)
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class OutboxMessage(Base):
+    """Something to tell the world, written in the transaction that made it true and sent after it.
+
+    topic: what happened or what to send (`task.opened`, `mail.invitation`); sent_at: None until it has left.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index(None, "sent_at", "run_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    topic: Mapped[str] = mapped_column(String(60))
+    payload: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    run_at: Mapped[datetime] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)

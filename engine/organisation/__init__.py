@@ -1,0 +1,1 @@
+"""Units, people, positions and roles; who may act as what on a date."""

@@ -1,0 +1,1 @@
+"""One file per question. Each reads only what the asker may see."""

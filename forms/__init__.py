@@ -1,0 +1,1 @@
+"""form-js schemas as server-side forms: rendered as accessible HTML, validated by marshmallow."""

@@ -1,0 +1,1 @@
+"""The library of governance processes: a folder per process, and the registers that they write."""
