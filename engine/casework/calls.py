@@ -1,0 +1,123 @@
+"""Call activities: every called process is a case of its own; the caller waits and is told when all have ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from engine.bpmn import CallStarted
+from engine.casework.case import OpenCase
+from engine.clock import system_now
+from engine.db import new_id
+from engine.definitions import Definition, called_definition, definition_by_id
+from engine.models import Call, InstanceStatus, Job, ProcessInstance
+
+if TYPE_CHECKING:
+    from engine.casework.work import CaseWork
+
+BATCH = 100
+FAN_OUT = "fan-out"
+
+
+def call(work: CaseWork, caller: OpenCase, effect: CallStarted) -> None:
+    """Note the call and start its first cases; the worker goes on in transactions of their own when there are more."""
+    called = called_definition(work.session, caller.definition, effect.process_id)
+    first = effect.items[:BATCH]
+    work.rows.add(
+        Call, id=effect.token, instance_id=caller.id, definition_id=called.id, element_id=effect.element_id,
+        shared=effect.shared, items=effect.items, total=len(effect.items), opened=len(first), finished=0,
+    )  # fmt: skip
+    start_called(work, caller, called, effect.token, effect.shared, first, 0)
+    if len(effect.items) > BATCH:
+        work.rows.add(
+            Job, id=new_id(), kind=FAN_OUT, instance_id=caller.id, token=effect.token, attempts=0,
+            run_at=system_now(), leased_until=None,
+        )  # fmt: skip
+
+
+def start_called(
+    work: CaseWork, caller: OpenCase, called: Definition, call_id: UUID, shared: Mapping[str, Any],
+    items: Sequence[Mapping[str, Any]], first: int,
+) -> None:  # fmt: skip
+    """Start the called cases for some of a call's items. first: the position of the first of them."""
+    for position, item in enumerate(items, first):
+        work.start(
+            called, {**shared, **item}, actor=caller.started_by, caller=caller, call_id=call_id, position=position
+        )
+
+
+def open_next(work: CaseWork, call_id: UUID) -> bool:
+    """Start the next batch of a large call. True while there is more to start."""
+    row = work.session.scalar(select(Call).where(Call.id == call_id).with_for_update())
+    if row is None:
+        return False
+    caller = work.load(row.instance_id)
+    called = definition_by_id(work.session, row.definition_id)
+    items = row.items[row.opened : row.opened + BATCH]
+    start_called(work, caller, called, call_id, row.shared, items, row.opened)
+    row.opened += len(items)
+    work.session.flush()
+    return row.opened < row.total
+
+
+def cancel_called(work: CaseWork, call_ids: Collection[UUID]) -> None:
+    """Nobody waits for these calls any more: forget them and cancel the cases that still run."""
+    work.rows.write()
+    # The row goes first: a batch that is being started holds it, and its cases must be seen here.
+    work.session.execute(delete(Call).where(Call.id.in_(call_ids)))
+    running = work.session.scalars(
+        select(ProcessInstance.id).where(
+            ProcessInstance.call_id.in_(call_ids), ProcessInstance.status == InstanceStatus.RUNNING
+        )
+    ).all()
+    for instance_id in running:
+        called = work.load(instance_id)
+        called.call_id = None
+        called.execution.cancel()
+        called.act("cancelled")
+        work.touch(called)
+
+
+def report_back(work: CaseWork, ended: Sequence[OpenCase]) -> None:
+    """Tell callers which of their cases have ended; a caller goes on when its last one has, or the first failed."""
+    failed = {case.call_id: case for case in ended if case.call_id and case.execution.status == "failed"}
+    finished = Counter(case.call_id for case in ended if case.call_id and case.call_id not in failed)
+    for call_id, case in failed.items():
+        _fail_caller(work, call_id, case)
+    for call_id, count in finished.items():
+        _count_down(work, call_id, count)
+
+
+def _fail_caller(work: CaseWork, call_id: UUID, called: OpenCase) -> None:
+    waiting = work.session.execute(select(Call.instance_id, Call.element_id).where(Call.id == call_id)).one_or_none()
+    if waiting is None:
+        return
+    caller = work.load(waiting.instance_id)
+    code, message = called.execution.error or ("error", called.title)
+    caller.act("called-case-failed", element_id=waiting.element_id)
+    caller.execution.fail(call_id, code, message)
+    cancel_called(work, {call_id})
+    work.touch(caller)
+
+
+def _count_down(work: CaseWork, call_id: UUID, count: int) -> None:
+    counted = work.session.execute(
+        update(Call)
+        .where(Call.id == call_id)
+        .values(finished=Call.finished + count)
+        .returning(Call.finished, Call.total, Call.instance_id, Call.element_id)
+    ).one_or_none()
+    if counted is None or counted.finished < counted.total:
+        return
+    results = work.session.scalars(
+        select(ProcessInstance.result).where(ProcessInstance.call_id == call_id).order_by(ProcessInstance.position)
+    ).all()
+    caller = work.load(counted.instance_id)
+    caller.act("called-cases-completed", element_id=counted.element_id)
+    caller.execution.complete_call(call_id, [result or {} for result in results])
+    work.session.execute(delete(Call).where(Call.id == call_id))
+    work.touch(caller)

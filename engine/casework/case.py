@@ -1,0 +1,76 @@
+"""A case while a transaction works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from engine.access.codes import Visibility
+from engine.bpmn import Environment, Execution
+from engine.definitions import Definition
+from engine.models import InstanceStatus, ProcessInstance
+from engine.ports import Case
+
+INSTANCE_COLUMNS = (
+    ProcessInstance.id.label("instance_id"), ProcessInstance.definition_id, ProcessInstance.title,
+    ProcessInstance.root_id, ProcessInstance.parent_id, ProcessInstance.call_id, ProcessInstance.cycle_year,
+    ProcessInstance.unit_id, ProcessInstance.person_id, ProcessInstance.status.label("instance_status"),
+    ProcessInstance.visibility, ProcessInstance.state, ProcessInstance.version, ProcessInstance.history_seq,
+    ProcessInstance.history_hash, ProcessInstance.started_by,
+)  # fmt: skip
+
+
+@dataclass(eq=False)
+class OpenCase:
+    """The case's execution with what its row says. `act` names the next link of its history."""
+
+    id: UUID
+    definition: Definition
+    execution: Execution
+    title: str
+    root_id: UUID
+    parent_id: UUID | None
+    call_id: UUID | None
+    cycle_year: int | None
+    unit_id: str | None
+    person_id: int | None
+    visibility: Visibility
+    started_by: int | None
+    version: int = 0
+    history_seq: int = 0
+    history_hash: str = ""
+    ended: bool = False
+    action: str = ""
+    actor: int | None = None
+    element_id: str | None = None
+    task_id: UUID | None = None
+    digest: str | None = None
+    opened: list[Sequence[str]] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def restore(cls, row: Any, definition: Definition, environment: Environment) -> OpenCase:
+        """From a row that holds INSTANCE_COLUMNS."""
+        return cls(
+            id=row.instance_id, definition=definition, title=row.title, root_id=row.root_id, parent_id=row.parent_id,
+            call_id=row.call_id, cycle_year=row.cycle_year, unit_id=row.unit_id, person_id=row.person_id,
+            visibility=Visibility(row.visibility), started_by=row.started_by, version=row.version,
+            history_seq=row.history_seq, history_hash=row.history_hash,
+            ended=row.instance_status != InstanceStatus.RUNNING,
+            execution=Execution.restore(definition.program, definition.key, row.state, environment),
+        )  # fmt: skip
+
+    def act(self, action: str, *, actor: int | None = None, element_id: str | None = None) -> None:
+        """Say what the next link of the history is about. actor: a person's id, None for the system itself."""
+        self.action, self.actor, self.element_id = action, actor, element_id
+
+    def as_case(self) -> Case:
+        """The case as forms, service tasks and prefill sources see it."""
+        return Case(
+            id=self.id, root_id=self.root_id, definition_key=self.definition.key, title=self.title,
+            cycle_year=self.cycle_year, unit_id=self.unit_id, person_id=self.person_id,
+            variables=self.execution.variables,
+        )  # fmt: skip

@@ -1,0 +1,58 @@
+"""Rows that wait to be written: one statement per table, whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from engine.db import Base
+from engine.models import (
+    Call,
+    HistoryEvent,
+    HumanTask,
+    Incident,
+    Job,
+    ProcessInstance,
+    Submission,
+    TaskCandidate,
+    Timer,
+)
+
+WRITE_ORDER: tuple[type[Base], ...] = (
+    ProcessInstance, Call, HumanTask, TaskCandidate, Submission, Timer, Job, Incident, HistoryEvent,
+)  # fmt: skip
+TOKEN_COLUMN: dict[type[Base], str] = {HumanTask: "id", TaskCandidate: "task_id", Timer: "id", Job: "token"}
+
+
+class Rows:
+    """New rows by table, in the order in which foreign keys need them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
+
+    def add(self, table: type[Base], **values: Any) -> None:
+        self._rows[table].append(values)
+
+    def new_instances(self) -> dict[UUID, dict[str, Any]]:
+        """Rows of cases that this transaction starts, by id."""
+        return {row["id"]: row for row in self._rows[ProcessInstance]}
+
+    def drop(self, tokens: Collection[UUID]) -> set[UUID]:
+        """Forget what would have waited for these tokens; returns those that were found."""
+        found: set[UUID] = set()
+        for table, column in TOKEN_COLUMN.items():
+            rows = self._rows.pop(table, [])
+            found |= {row[column] for row in rows if row[column] in tokens}
+            self._rows[table] = [row for row in rows if row[column] not in tokens]
+        return found
+
+    def write(self) -> None:
+        for table in WRITE_ORDER:
+            if rows := self._rows.pop(table, None):
+                self._session.execute(insert(table), rows)

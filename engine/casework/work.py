@@ -1,0 +1,276 @@
+"""One transaction's work on cases.
+
+A command starts or loads a case, moves its execution, and calls `settle`. Effects become rows, service tasks run,
+called cases start and report back, until nothing can move without a person, a date or the worker. Follow-ups are
+taken from a queue, never by recursion.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select, update
+
+from engine.access.codes import Visibility, reader_principal
+from engine.bpmn import (
+    CallStarted,
+    Environment,
+    Execution,
+    MergeConflict,
+    ServiceTaskReady,
+    TimerArmed,
+    UserTaskOpened,
+    Withdrawn,
+)
+from engine.casework import calls, services
+from engine.casework.case import INSTANCE_COLUMNS, OpenCase
+from engine.casework.principals import principals_of_task
+from engine.casework.properties import case_properties
+from engine.casework.rows import Rows
+from engine.db import new_id
+from engine.definitions import Definition, definition_by_id
+from engine.errors import ConcurrentUpdate, InstanceNotFound
+from engine.events import ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
+from engine.history import content_digest, link_hash, new_salt
+from engine.models import (
+    HistoryEvent,
+    HumanTask,
+    InstanceStatus,
+    Job,
+    ProcessInstance,
+    Submission,
+    TaskCandidate,
+    TaskStatus,
+    Timer,
+)
+from engine.organisation.functions import organisation_functions
+from engine.run import Transaction
+
+
+class CaseWork:
+    """All the cases that one transaction touches, and the rows that follow."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.tx = tx
+        self.session = tx.session
+        self.now: datetime = tx.clock.now()
+        self.environment = Environment(
+            functions=organisation_functions(tx.session, tx.clock), now=self.now, zone=tx.zone
+        )
+        self.rows = Rows(tx.session)
+        self._cases: dict[UUID, OpenCase] = {}
+        self._moved: dict[UUID, OpenCase] = {}
+        self._ended: list[OpenCase] = []
+        self.services: deque[tuple[OpenCase, ServiceTaskReady]] = deque()
+
+    def lock(self, statement: Select[Any]) -> Select[Any]:
+        """SQLite's writer is alone already; PostgreSQL locks the case's row."""
+        return statement if self.tx.is_sqlite else statement.with_for_update(of=ProcessInstance)
+
+    def load(self, instance_id: UUID) -> OpenCase:
+        """A case that exists. Raises InstanceNotFound."""
+        if instance_id in self._cases:
+            return self._cases[instance_id]
+        row = self.session.execute(
+            self.lock(select(*INSTANCE_COLUMNS).where(ProcessInstance.id == instance_id))
+        ).one_or_none()
+        if row is None:
+            raise InstanceNotFound(f"No case {instance_id}")
+        return self.restore(row)
+
+    def restore(self, row: Any) -> OpenCase:
+        """A case from a row that holds INSTANCE_COLUMNS."""
+        case = OpenCase.restore(row, definition_by_id(self.session, row.definition_id), self.environment)
+        self._cases[case.id] = case
+        return case
+
+    def start(
+        self, definition: Definition, variables: Mapping[str, Any], *, actor: int | None, case_id: UUID | None = None,
+        caller: OpenCase | None = None, call_id: UUID | None = None, position: int | None = None,
+    ) -> OpenCase:  # fmt: skip
+        """A new case, with its start event behind it. `settle` writes its rows."""
+        about = case_properties(definition, variables, self.environment)
+        named = {name: value for name, value in variables.items() if name in definition.variables}
+        instance_id = case_id or new_id()
+        year = about.cycle_year if about.cycle_year is not None or caller is None else caller.cycle_year
+        unit = about.unit_id or (caller.unit_id if caller else None)
+        case = OpenCase(
+            id=instance_id, definition=definition, title=about.title, call_id=call_id, cycle_year=year, unit_id=unit,
+            root_id=caller.root_id if caller else instance_id, parent_id=caller.id if caller else None,
+            person_id=about.person_id, visibility=about.visibility, started_by=actor,
+            execution=Execution.start(definition.program, definition.key, named, self.environment),
+        )  # fmt: skip
+        case.act("started", actor=actor)
+        self.rows.add(
+            ProcessInstance, id=case.id, definition_id=definition.id, definition_key=definition.key, title=case.title,
+            business_key=about.business_key, root_id=case.root_id, parent_id=case.parent_id, call_id=call_id,
+            position=position, cycle_year=year, unit_id=unit, person_id=case.person_id,
+            status=InstanceStatus.RUNNING, visibility=case.visibility,
+            reader=reader_principal(case.visibility, unit, case.person_id),
+            status_reader=reader_principal(about.status_visibility, unit, case.person_id),
+            state=b"", result=None, version=0, history_seq=0, history_hash="", started_at=self.now,
+            started_by=actor, ended_at=None,
+        )  # fmt: skip
+        self.tx.events.append(ProcessStarted(instance_id=case.id, definition_key=definition.key))
+        self._cases[case.id] = case
+        self.touch(case)
+        return case
+
+    def touch(self, case: OpenCase) -> None:
+        """Something has moved in this case; `settle` will look at it."""
+        self._moved[case.id] = case
+
+    def submit(
+        self, case: OpenCase, *, form_id: UUID, element_id: str, task_id: UUID | None, visibility: Visibility,
+        answers: Mapping[str, Any], actor: int,
+    ) -> UUID:  # fmt: skip
+        """Answers, stored once. The next link of the history covers them by digest."""
+        salt, submission_id = new_salt(), new_id()
+        case.digest, case.task_id = content_digest(answers, salt), task_id
+        self.rows.add(
+            Submission, id=submission_id, instance_id=case.id, task_id=task_id, element_id=element_id,
+            form_id=form_id, visibility=visibility,
+            reader=reader_principal(visibility, case.unit_id, case.person_id), answers=answers, salt=salt,
+            submitted_at=self.now, submitted_by=actor,
+        )  # fmt: skip
+        return submission_id
+
+    def settle(self) -> None:
+        """Go on until nothing can move by itself, with every row written."""
+        while True:
+            touched: dict[UUID, OpenCase] = {}
+            while self._moved:
+                case = self._moved.pop(next(iter(self._moved)))
+                touched[case.id] = case
+                self._apply(case)
+            self._write(touched.values())
+            if self._ended:
+                ended, self._ended = self._ended, []
+                calls.report_back(self, ended)
+            elif self.services:
+                services.serve(self, *self.services.popleft())
+            else:
+                return
+
+    def _apply(self, case: OpenCase) -> None:
+        effects, case.execution.effects = case.execution.effects, []
+        withdrawn: set[UUID] = set()
+        for effect in effects:
+            match effect:
+                case UserTaskOpened():
+                    self._open_task(case, effect)
+                case ServiceTaskReady():
+                    self.services.append((case, effect))
+                case TimerArmed():
+                    self.rows.add(
+                        Timer, id=effect.token, instance_id=case.id, element_id=effect.element_id,
+                        due_at=effect.due_at, leased_until=None, attempts=0,
+                    )  # fmt: skip
+                case CallStarted():
+                    calls.call(self, case, effect)
+                case Withdrawn():
+                    withdrawn.add(effect.token)
+                case MergeConflict():
+                    case.notes.setdefault("conflicts", []).append([effect.element_id, sorted(effect.names)])
+        if withdrawn:
+            self._withdraw(case, withdrawn)
+        if case.execution.status != "running" and not case.ended:
+            case.ended = True
+            self._ended.append(case)
+            self.tx.events.append(ProcessEnded(instance_id=case.id, status=case.execution.status))
+
+    def _open_task(self, case: OpenCase, effect: UserTaskOpened) -> None:
+        properties = case.definition.elements[effect.element_id].properties
+        visibility = Visibility(properties.get("yearwheel:visibility", case.visibility))
+        principals = principals_of_task(effect, self.environment)
+        due = effect.due
+        due_at = due if due is None or isinstance(due, datetime) else self.tx.clock.end_of(due)
+        self.rows.add(
+            HumanTask, id=effect.token, instance_id=case.id, element_id=effect.element_id, name=effect.name,
+            step=properties.get("yearwheel:step"), form_key=effect.form_key, status=TaskStatus.OPEN,
+            visibility=visibility, reader=reader_principal(visibility, case.unit_id, case.person_id),
+            opened_at=self.now, due_at=due_at, closed_at=None, completed_by=None,
+        )  # fmt: skip
+        for principal in principals:
+            self.rows.add(TaskCandidate, task_id=effect.token, principal=principal)
+        case.opened.append((effect.element_id, str(effect.token)))
+        self.tx.events.append(
+            TaskOpened(instance_id=case.id, task_id=effect.token, principals=principals, due_at=due_at)
+        )
+
+    def _withdraw(self, case: OpenCase, tokens: Collection[UUID]) -> None:
+        """Take back what waited: rows of this transaction before they are written, older ones where they lie."""
+        self.services = deque(s for s in self.services if s[1].token not in tokens)
+        case.opened = [o for o in case.opened if UUID(o[1]) not in tokens]
+        older = set(tokens) - self.rows.drop(tokens)
+        if not older:
+            return
+        closed = self.session.scalars(
+            update(HumanTask)
+            .where(HumanTask.id.in_(older), HumanTask.status == TaskStatus.OPEN)
+            .values(status=TaskStatus.WITHDRAWN, closed_at=self.now)
+            .returning(HumanTask.id)
+        ).all()
+        if closed:
+            self.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(closed)))
+            case.withdrawn += [str(task) for task in closed]
+            self.tx.events += [TaskClosed(instance_id=case.id, task_id=task, completed_by=None) for task in closed]
+        self.session.execute(delete(Timer).where(Timer.id.in_(older)))
+        self.session.execute(delete(Job).where(Job.token.in_(older)))
+        calls.cancel_called(self, older)
+
+    def _write(self, cases: Collection[OpenCase]) -> None:
+        """Write the waiting rows, one link of history per case that acted, and the cases themselves."""
+        new = self.rows.new_instances()
+        for case in cases:
+            self._link(case)
+            values = self._values(case)
+            if case.id in new:
+                new[case.id].update(values)
+            else:
+                self._update(case, values)
+            case.version += 1
+        self.rows.write()
+
+    def _values(self, case: OpenCase) -> dict[str, Any]:
+        values: dict[str, Any] = {
+            "state": b"" if case.ended else case.execution.dump(),
+            "version": case.version + 1,
+            "history_seq": case.history_seq,
+            "history_hash": case.history_hash,
+        }
+        if case.ended:
+            result = case.execution.variables if case.call_id else None
+            values |= {"status": case.execution.status, "ended_at": self.now, "result": result}
+        return values
+
+    def _update(self, case: OpenCase, values: Mapping[str, Any]) -> None:
+        changed = self.session.execute(
+            update(ProcessInstance)
+            .where(ProcessInstance.id == case.id, ProcessInstance.version == case.version)
+            .values(values)
+        )
+        if changed.rowcount != 1:  # type: ignore[attr-defined]
+            raise ConcurrentUpdate(f"The case {case.id} was changed by another transaction")
+
+    def _link(self, case: OpenCase) -> None:
+        passed, case.execution.passed = case.execution.passed, []
+        found: dict[str, Sequence[Any]] = {"passed": passed, "opened": case.opened, "withdrawn": case.withdrawn}
+        details = {name: value for name, value in (found | case.notes).items() if value}
+        if not case.action and not details:
+            return
+        case.history_seq += 1
+        link: dict[str, Any] = {
+            "instance_id": case.id, "seq": case.history_seq, "action": case.action or "continued", "at": self.now,
+            "actor_id": case.actor, "element_id": case.element_id, "task_id": case.task_id, "details": details,
+            "content_digest": case.digest,
+        }  # fmt: skip
+        prev, case.history_hash = case.history_hash, link_hash(case.history_hash, **link)
+        self.rows.add(HistoryEvent, id=new_id(), **link, prev_hash=prev, hash=case.history_hash)
+        case.act("")
+        case.task_id, case.digest = None, None
+        case.opened, case.withdrawn, case.notes = [], [], {}

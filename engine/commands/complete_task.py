@@ -1,0 +1,99 @@
+"""A person completes a user task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from engine.access.codes import Visibility
+from engine.access.filters import may_do_task, may_read_task
+from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase
+from engine.commands.attachments import bind_attachments
+from engine.definitions import deployed_form
+from engine.errors import NotAuthorized, TaskAlreadyCompleted, TaskNotFound
+from engine.events import TaskClosed
+from engine.models import Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
+from engine.run import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask:
+    """Validate what was posted, store it once, and let the case go on. Returns the case's id.
+
+    actor: a person's id; posted: the form's raw values by name.
+    Raises TaskNotFound, TaskAlreadyCompleted, NotAuthorized, SubmissionInvalid.
+    """
+
+    task_id: UUID
+    actor: int
+    posted: Mapping[str, Any]
+    locale: str = "sv"
+
+    def execute(self, tx: Transaction) -> UUID:
+        work = CaseWork(tx)
+        row = tx.session.execute(
+            work.lock(
+                select(
+                    HumanTask.status, HumanTask.element_id, HumanTask.form_key,
+                    HumanTask.visibility.label("task_visibility"), may_do_task(self.actor).label("may"),
+                    *INSTANCE_COLUMNS,
+                )
+                .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
+                .where(HumanTask.id == self.task_id)
+            )
+        ).one_or_none()  # fmt: skip
+        if row is None:
+            raise TaskNotFound(f"No task {self.task_id}")
+        if row.status != TaskStatus.OPEN:
+            raise self._too_late(tx)
+        if not row.may:
+            raise NotAuthorized("This task waits for somebody else")
+        case = work.restore(row)
+        case.act("task-completed", actor=self.actor, element_id=row.element_id)
+        case.task_id = self.task_id
+        answers = self._submit(work, case, row) if row.form_key else {}
+        self._close(work)
+        named = {name: value for name, value in answers.items() if name in case.definition.variables}
+        case.execution.complete(self.task_id, named)
+        work.touch(case)
+        tx.events.append(TaskClosed(instance_id=case.id, task_id=self.task_id, completed_by=self.actor))
+        work.settle()
+        return case.id
+
+    def _submit(self, work: CaseWork, case: OpenCase, row: Any) -> dict[str, Any]:
+        form = deployed_form(work.session, case.definition.deployment_id, row.form_key)
+        prefill = work.tx.ports.prefill.prefill(work.session, work.tx.clock, case.as_case(), form.key)
+        answers = work.tx.ports.validator.validate(
+            form.sha256, form.schema, self.posted, prefill, work.tx.clock.today(), self.locale
+        )
+        submission_id = work.submit(
+            case, form_id=form.id, element_id=row.element_id, task_id=self.task_id,
+            visibility=Visibility(row.task_visibility), answers=answers, actor=self.actor,
+        )  # fmt: skip
+        bind_attachments(work, submission_id, answers, self.actor)
+        return answers
+
+    def _close(self, work: CaseWork) -> None:
+        session = work.session
+        session.execute(
+            update(HumanTask)
+            .where(HumanTask.id == self.task_id)
+            .values(status=TaskStatus.COMPLETED, closed_at=work.now, completed_by=self.actor)
+        )
+        session.execute(delete(TaskCandidate).where(TaskCandidate.task_id == self.task_id))
+        session.execute(delete(Draft).where(Draft.task_id == self.task_id))
+
+    def _too_late(self, tx: Transaction) -> TaskAlreadyCompleted | TaskNotFound:
+        found = tx.session.execute(
+            select(Person.name, HumanTask.closed_at)
+            .select_from(HumanTask)
+            .outerjoin(Person, Person.id == HumanTask.completed_by)
+            .where(HumanTask.id == self.task_id, may_read_task(self.actor))
+        ).one_or_none()
+        if found is None:
+            return TaskNotFound(f"No task {self.task_id}")
+        return TaskAlreadyCompleted(found.name, found.closed_at)

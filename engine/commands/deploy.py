@@ -1,0 +1,154 @@
+"""A process owner puts diagrams, forms and texts into use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import func, insert, select
+
+from engine.bpmn import Known, Program, compile_diagram, process_ids
+from engine.db import new_id
+from engine.errors import InvalidDiagram, Problem
+from engine.feel import builtin_arities
+from engine.models import Deployment, FormDefinition, ProcessDefinition, Translation
+from engine.organisation.functions import known_functions
+from engine.run import Transaction
+
+MAX_FILE_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deploy:
+    """Store one immutable version of everything in files, or nothing. Returns the deployment's id.
+
+    files: content by name: `*.bpmn`, `*.form.json`, `locale/<language>.json`. The same files again are the same
+    deployment. Raises InvalidDiagram with every problem found, in any file."""
+
+    name: str
+    files: Mapping[str, bytes]
+    actor: int | None = None
+
+    def execute(self, tx: Transaction) -> UUID:
+        digest = self._digest()
+        existing = tx.session.scalar(select(Deployment.id).where(Deployment.sha256 == digest))
+        if existing is not None:
+            return existing
+        problems: list[Problem] = self._unknown_files()
+        forms = self._json(".form.json", problems)
+        texts = self._json(".json", problems, folder="locale/")
+        for name, schema in forms.items():
+            problems += _named(name, tx.ports.forms.problems(schema))
+        programs = self._compile(tx, {str(s.get("id")) for s in forms.values()}, problems)
+        if any(not problem.warning for problem in problems):
+            raise InvalidDiagram(problems)
+        deployment_id = new_id()
+        tx.session.execute(
+            insert(Deployment).values(
+                id=deployment_id, name=self.name, sha256=digest, deployed_at=tx.clock.now(), deployed_by=self.actor
+            )
+        )
+        self._store(tx, deployment_id, programs, forms, texts)
+        return deployment_id
+
+    def _digest(self) -> str:
+        digest = sha256(self.name.encode())
+        for name in sorted(self.files):
+            digest.update(name.encode() + b"\0" + sha256(self.files[name]).digest())
+        return digest.hexdigest()
+
+    def _unknown_files(self) -> list[Problem]:
+        return [
+            Problem(name, "This kind of file cannot be deployed.", "Deploy *.bpmn, *.form.json and locale/*.json.")
+            for name in self.files
+            if not name.endswith((".bpmn", ".form.json")) and not name.startswith("locale/")
+        ]
+
+    def _json(self, suffix: str, problems: list[Problem], folder: str = "") -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for name, content in self.files.items():
+            if not name.endswith(suffix) or not name.startswith(folder):
+                continue
+            try:
+                value = orjson.loads(content) if len(content) <= MAX_FILE_BYTES else None
+            except orjson.JSONDecodeError as error:
+                problems.append(Problem(name, f"The file is not JSON: {error}.", "Save it again from its editor."))
+                continue
+            if isinstance(value, dict):
+                found[name] = value
+            else:
+                problems.append(Problem(name, "The file is too large or holds no JSON object.", "Split or mend it."))
+        return found
+
+    def _compile(self, tx: Transaction, form_keys: set[str], problems: list[Problem]) -> dict[str, Program]:
+        diagrams = {name: content for name, content in self.files.items() if name.endswith(".bpmn")}
+        processes = set(tx.session.scalars(select(ProcessDefinition.key).distinct()))
+        readable: dict[str, bytes] = {}
+        for name, content in diagrams.items():
+            try:
+                found = process_ids(content)
+            except InvalidDiagram as error:
+                problems += _named(name, error.problems)
+            else:
+                readable[name] = content
+                processes |= set(found)
+        known = Known(
+            form_keys=frozenset(form_keys),
+            process_ids=frozenset(processes),
+            task_types=frozenset(tx.ports.service_tasks.known()),
+            functions={**builtin_arities(), **known_functions()},
+        )
+        programs: dict[str, Program] = {}
+        for name, content in readable.items():
+            try:
+                programs[name] = compile_diagram(content, known)
+            except InvalidDiagram as error:
+                problems += _named(name, error.problems)
+        return programs
+
+    def _store(
+        self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program],
+        forms: Mapping[str, Mapping[str, Any]], texts: Mapping[str, Mapping[str, str]],
+    ) -> None:  # fmt: skip
+        versions = dict(
+            tx.session.execute(
+                select(ProcessDefinition.key, func.max(ProcessDefinition.version)).group_by(ProcessDefinition.key)
+            )
+            .tuples()
+            .all()
+        )
+        for name, program in programs.items():
+            for process in program.processes.values():
+                if not process.executable:
+                    continue
+                tx.session.execute(
+                    insert(ProcessDefinition).values(
+                        id=new_id(), deployment_id=deployment_id, key=process.id, name=process.name,
+                        version=versions.get(process.id, 0) + 1, sha256=sha256(self.files[name]).hexdigest(),
+                        bpmn=self.files[name], starters=process.properties.get("yearwheel:starters"),
+                    )
+                )  # fmt: skip
+        for name, schema in forms.items():
+            tx.session.execute(
+                insert(FormDefinition).values(
+                    id=new_id(), deployment_id=deployment_id, key=schema["id"], schema=schema,
+                    sha256=sha256(self.files[name]).hexdigest(),
+                )
+            )  # fmt: skip
+        for name, translated in texts.items():
+            locale = name.removeprefix("locale/").removesuffix(".json")
+            tx.session.execute(
+                insert(Translation).values(
+                    id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated
+                )
+            )
+
+
+def _named(file: str, problems: Iterable[Problem]) -> list[Problem]:
+    return [
+        Problem(f"{file}: {p.element}" if p.element else file, p.reason, p.remedy, p.warning) for p in problems
+    ]

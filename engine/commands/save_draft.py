@@ -1,0 +1,37 @@
+"""A person keeps what has been typed into a task, without sending it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.access.filters import may_do_task
+from engine.errors import TaskNotFound
+from engine.models import Draft, HumanTask, TaskStatus
+from engine.run import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraft:
+    """One draft per person and task, replaced each time. It is private and not an official document (TF 2:12).
+
+    posted: the form's raw values. Raises TaskNotFound when the task does not wait for this person."""
+
+    task_id: UUID
+    actor: int
+    posted: Mapping[str, Any]
+
+    def execute(self, tx: Transaction) -> None:
+        waiting = select(HumanTask.id).where(
+            HumanTask.id == self.task_id, HumanTask.status == TaskStatus.OPEN, may_do_task(self.actor)
+        )
+        if tx.session.scalar(waiting) is None:
+            raise TaskNotFound(f"No open task {self.task_id}")
+        draft = Draft(
+            task_id=self.task_id, person_id=self.actor, answers=dict(self.posted), saved_at=tx.clock.now()
+        )
+        tx.session.merge(draft)

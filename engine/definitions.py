@@ -1,0 +1,122 @@
+"""Deployed definitions as the engine uses them: immutable, so read from the database once per process and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from engine.bpmn import ElementInfo, ProcessInfo, Program, load_program
+from engine.errors import DefinitionNotFound, FormNotFound
+from engine.models import FormDefinition, ProcessDefinition, Translation
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of one process."""
+
+    id: UUID
+    deployment_id: UUID
+    key: str
+    version: int
+    starters: str | None
+    program: Program
+
+    @property
+    def process(self) -> ProcessInfo:
+        return self.program.processes[self.key]
+
+    @property
+    def name(self) -> str:
+        return self.process.name
+
+    @cached_property
+    def elements(self) -> Mapping[str, ElementInfo]:
+        return self.program.elements(self.key)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The only names that enter the case."""
+        return self.program.variables(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedForm:
+    """One form of one deployment. sha256 identifies the schema."""
+
+    id: UUID
+    key: str
+    sha256: str
+    schema: Mapping[str, Any]
+
+
+_definitions: dict[UUID, Definition] = {}
+_forms: dict[tuple[UUID, str], DeployedForm] = {}
+_texts: dict[tuple[UUID, str], Mapping[str, str]] = {}
+
+
+def definition_by_id(session: Session, definition_id: UUID) -> Definition:
+    """One version by its id. Raises DefinitionNotFound."""
+    known = _definitions.get(definition_id)
+    if known is not None:
+        return known
+    row = session.get(ProcessDefinition, definition_id, options=[undefer(ProcessDefinition.bpmn)])
+    if row is None:
+        raise DefinitionNotFound(f"No process definition {definition_id}")
+    found = Definition(row.id, row.deployment_id, row.key, row.version, row.starters, load_program(row.bpmn))
+    _definitions[definition_id] = found
+    return found
+
+
+def latest_definition(session: Session, key: str) -> Definition:
+    """The newest version of a process. Raises DefinitionNotFound."""
+    found = session.scalar(
+        select(ProcessDefinition.id)
+        .where(ProcessDefinition.key == key)
+        .order_by(ProcessDefinition.version.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise DefinitionNotFound(f"No process with the key {key!r} has been deployed")
+    return definition_by_id(session, found)
+
+
+def called_definition(session: Session, caller: Definition, key: str) -> Definition:
+    """What a call activity calls: the version in the caller's own deployment, else the newest one."""
+    found = session.scalar(
+        select(ProcessDefinition.id).where(
+            ProcessDefinition.key == key, ProcessDefinition.deployment_id == caller.deployment_id
+        )
+    )
+    return definition_by_id(session, found) if found else latest_definition(session, key)
+
+
+def deployed_form(session: Session, deployment_id: UUID, key: str) -> DeployedForm:
+    """A form by its key. Raises FormNotFound."""
+    known = _forms.get((deployment_id, key))
+    if known is not None:
+        return known
+    row = session.scalar(
+        select(FormDefinition).where(FormDefinition.deployment_id == deployment_id, FormDefinition.key == key)
+    )
+    if row is None:
+        raise FormNotFound(f"The deployment holds no form with the key {key!r}")
+    found = DeployedForm(row.id, row.key, row.sha256, row.schema)
+    _forms[deployment_id, key] = found
+    return found
+
+
+def deployed_texts(session: Session, deployment_id: UUID, locale: str) -> Mapping[str, str]:
+    """The deployment's translations into one language: source text to translated text, empty if there are none."""
+    known = _texts.get((deployment_id, locale))
+    if known is None:
+        row = session.scalar(
+            select(Translation).where(Translation.deployment_id == deployment_id, Translation.locale == locale)
+        )
+        known = _texts[deployment_id, locale] = row.texts if row else {}
+    return known

@@ -1,0 +1,91 @@
+"""Does what is due: timers, jobs, the outbox, the turn of the day. APScheduler is only the clock that wakes it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Literal
+from uuid import UUID
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from sqlalchemy import select
+
+from engine.commands.claim_work import ClaimJobs, ClaimTimers
+from engine.commands.fail_work import FailWork
+from engine.commands.fire_timer import FireTimer
+from engine.commands.refresh_principals import RefreshPrincipals
+from engine.commands.run_job import RunJob
+from engine.errors import YearwheelError
+from engine.models.setting import PRINCIPALS_AS_OF, Setting
+from engine.run import Command, Runner
+
+POLL_SECONDS = 1
+CLAIM = 20
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One worker. Any number of them may run beside each other. dispatch: sends what waits in the outbox and
+    returns how many messages left."""
+
+    def __init__(self, runner: Runner, dispatch: Callable[[Runner], int]) -> None:
+        self._runner = runner
+        self._dispatch = dispatch
+
+    def tick(self) -> int:
+        """Do everything that is due now; returns how many pieces of work were taken."""
+        self._turn_of_the_day()
+        taken = 0
+        while done := self._batch():
+            taken += done
+        return taken
+
+    def _batch(self) -> int:
+        timers = self._runner.run(ClaimTimers(limit=CLAIM))
+        for timer_id in timers:
+            self._attempt("timer", timer_id, FireTimer(timer_id=timer_id))
+        jobs = self._runner.run(ClaimJobs(limit=CLAIM))
+        for job_id in jobs:
+            self._attempt("job", job_id, RunJob(job_id=job_id))
+        return len(timers) + len(jobs) + self._dispatch(self._runner)
+
+    def _attempt(self, kind: Literal["timer", "job"], work_id: UUID, command: Command[None]) -> None:
+        try:
+            self._runner.run(command)
+        except Exception as error:
+            # Whatever went wrong concerns this piece of work alone; it is kept, counted and shown.
+            log.exception("%s failed", kind, extra={"work_id": str(work_id)})
+            code = error.code if isinstance(error, YearwheelError) else "unexpected"
+            self._runner.run(FailWork(kind=kind, work_id=work_id, code=code, message=str(error) or repr(error)))
+
+    def _turn_of_the_day(self) -> None:
+        with self._runner.read() as (session, clock):
+            as_of = session.scalar(select(Setting.value).where(Setting.name == PRINCIPALS_AS_OF))
+            today = clock.today().isoformat()
+        if as_of != today:
+            self._runner.run(RefreshPrincipals())
+
+
+def run_worker(runner: Runner, dispatch: Callable[[Runner], int]) -> None:
+    """Work until SIGTERM or SIGINT; what is being done is finished first."""
+    worker = Worker(runner, dispatch)
+    scheduler = BlockingScheduler(timezone="UTC")
+    scheduler.add_job(_logged(worker.tick), "interval", seconds=POLL_SECONDS, max_instances=1, coalesce=True)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        scheduler.shutdown(wait=False)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    scheduler.start()
+
+
+def _logged(tick: Callable[[], int]) -> Callable[[], None]:
+    def run() -> None:
+        taken = tick()
+        if taken:
+            log.info("worker did %s pieces of work", taken)
+
+    return run
