@@ -25,6 +25,8 @@ from sqlalchemy import URL, make_url
 import engine.models  # noqa: F401 - fills Base.metadata
 from engine.db import Base, Database
 
+pytest_plugins = ["tests.browser"]
+
 if importlib.util.find_spec("processes.registers"):
     importlib.import_module("processes.registers")
 

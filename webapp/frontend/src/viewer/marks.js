@@ -1,0 +1,24 @@
+// Colour and symbol for the state of each element.
+const SYMBOLS = { done: '✓', active: '▶', late: '!' };
+
+export function mark(viewer, marks, words) {
+  const canvas = viewer.get('canvas');
+  const overlays = viewer.get('overlays');
+  const elements = viewer.get('elementRegistry');
+  for (const [id, state] of Object.entries(marks)) {
+    const element = elements.get(id);
+    // A mark may name something that the drawing leaves out, such as a step of a called process.
+    if (!element || !(state in SYMBOLS)) continue;
+    canvas.addMarker(id, `yw-${state}`);
+    overlays.add(id, 'yearwheel-state', { position: { top: -12, right: 12 }, html: badge(element, state, words) });
+  }
+}
+
+function badge(element, state, words) {
+  const symbol = document.createElement('span');
+  symbol.className = `yw-badge yw-badge--${state}`;
+  symbol.setAttribute('role', 'img');
+  symbol.setAttribute('aria-label', `${element.businessObject.name ?? element.id}: ${words[state] ?? state}`);
+  symbol.textContent = SYMBOLS[state];
+  return symbol;
+}
