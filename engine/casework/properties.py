@@ -32,14 +32,10 @@ class CaseProperties:
 def evaluate(source: str, variables: Mapping[str, Any], environment: Environment) -> Any:
     """The JSON-ready value of one FEEL expression in this environment. Raises ExpressionError."""
     expression = compile_expression(source.removeprefix("="), functions=frozenset(environment.functions))
-    return to_json(
-        expression.evaluate(variables, environment.functions, now=environment.now, zone=environment.zone)
-    )
+    return to_json(expression.evaluate(variables, environment.functions, now=environment.now, zone=environment.zone))
 
 
-def case_properties(
-    definition: Definition, variables: Mapping[str, Any], environment: Environment
-) -> CaseProperties:
+def case_properties(definition: Definition, variables: Mapping[str, Any], environment: Environment) -> CaseProperties:
     """The properties of a case that starts with these variables. Raises ExpressionError."""
     properties = definition.process.properties
 

@@ -7,7 +7,7 @@ taken from a queue, never by recursion.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from engine.bpmn import (
     MergeConflict,
     ServiceTaskReady,
     TimerArmed,
+    TokenStuck,
     UserTaskOpened,
     Withdrawn,
 )
@@ -34,11 +35,12 @@ from engine.casework.rows import Rows
 from engine.db import new_id
 from engine.definitions import Definition, definition_by_id
 from engine.errors import ConcurrentUpdate, InstanceNotFound
-from engine.events import ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
+from engine.events import IncidentRaised, ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
 from engine.history import content_digest, link_hash, new_salt
 from engine.models import (
     HistoryEvent,
     HumanTask,
+    Incident,
     InstanceStatus,
     Job,
     ProcessInstance,
@@ -49,6 +51,10 @@ from engine.models import (
 )
 from engine.organisation.functions import organisation_functions
 from engine.run import Transaction
+
+CALLS = frozenset({"callActivity"})
+PEOPLES_TASKS = frozenset({"userTask", "manualTask"})
+STUCK = "token-stuck"
 
 
 class CaseWork:
@@ -158,7 +164,7 @@ class CaseWork:
 
     def _apply(self, case: OpenCase) -> None:
         effects, case.execution.effects = case.execution.effects, []
-        withdrawn: set[UUID] = set()
+        withdrawn: dict[UUID, str] = {}
         for effect in effects:
             match effect:
                 case UserTaskOpened():
@@ -173,7 +179,9 @@ class CaseWork:
                 case CallStarted():
                     calls.call(self, case, effect)
                 case Withdrawn():
-                    withdrawn.add(effect.token)
+                    withdrawn[effect.token] = effect.element_id
+                case TokenStuck():
+                    self._stuck(case, effect)
                 case MergeConflict():
                     case.notes.setdefault("conflicts", []).append([effect.element_id, sorted(effect.names)])
         if withdrawn:
@@ -202,26 +210,46 @@ class CaseWork:
             TaskOpened(instance_id=case.id, task_id=effect.token, principals=principals, due_at=due_at)
         )
 
-    def _withdraw(self, case: OpenCase, tokens: Collection[UUID]) -> None:
-        """Take back what waited: rows of this transaction before they are written, older ones where they lie."""
+    def _stuck(self, case: OpenCase, effect: TokenStuck) -> None:
+        incident_id = new_id()
+        self.rows.add(
+            Incident, id=incident_id, instance_id=case.id, job_id=None, token=effect.token,
+            element_id=effect.element_id, code=STUCK, raised_at=self.now, resolved_at=None,
+            message="A branch waits here for another one that can no longer come.",
+        )  # fmt: skip
+        self.tx.events.append(IncidentRaised(instance_id=case.id, incident_id=incident_id, code=STUCK))
+
+    def _withdraw(self, case: OpenCase, tokens: Mapping[UUID, str]) -> None:
+        """Take back what waited: rows of this transaction before they are written, older ones where they lie.
+
+        tokens: with the element where each waited; its kind tells in which table to look."""
         self.services = deque(s for s in self.services if s[1].token not in tokens)
         case.opened = [o for o in case.opened if UUID(o[1]) not in tokens]
-        older = set(tokens) - self.rows.drop(tokens)
-        if not older:
-            return
+        fresh = self.rows.drop(tokens)
+        older: dict[str, set[UUID]] = defaultdict(set)
+        for token, element_id in tokens.items():
+            if token not in fresh:
+                older[case.definition.elements[element_id].kind].add(token)
+        for kind, waiting in older.items():
+            if kind.endswith("Event"):
+                self.session.execute(delete(Timer).where(Timer.id.in_(waiting)))
+            elif kind in CALLS:
+                calls.cancel_called(self, waiting)
+            elif kind in PEOPLES_TASKS:
+                self._withdraw_tasks(case, waiting)
+            else:
+                self.session.execute(delete(Job).where(Job.token.in_(waiting)))
+
+    def _withdraw_tasks(self, case: OpenCase, tokens: Collection[UUID]) -> None:
         closed = self.session.scalars(
             update(HumanTask)
-            .where(HumanTask.id.in_(older), HumanTask.status == TaskStatus.OPEN)
+            .where(HumanTask.id.in_(tokens), HumanTask.status == TaskStatus.OPEN)
             .values(status=TaskStatus.WITHDRAWN, closed_at=self.now)
             .returning(HumanTask.id)
         ).all()
-        if closed:
-            self.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(closed)))
-            case.withdrawn += [str(task) for task in closed]
-            self.tx.events += [TaskClosed(instance_id=case.id, task_id=task, completed_by=None) for task in closed]
-        self.session.execute(delete(Timer).where(Timer.id.in_(older)))
-        self.session.execute(delete(Job).where(Job.token.in_(older)))
-        calls.cancel_called(self, older)
+        self.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(closed)))
+        case.withdrawn += [str(task) for task in closed]
+        self.tx.events += [TaskClosed(instance_id=case.id, task_id=task, completed_by=None) for task in closed]
 
     def _write(self, cases: Collection[OpenCase]) -> None:
         """Write the waiting rows, one link of history per case that acted, and the cases themselves."""

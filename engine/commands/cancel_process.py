@@ -25,9 +25,7 @@ class CancelProcess:
     reason: str
 
     def execute(self, tx: Transaction) -> None:
-        may = tx.session.scalar(
-            select(may_cancel_instance(self.actor)).where(ProcessInstance.id == self.instance_id)
-        )
+        may = tx.session.scalar(select(may_cancel_instance(self.actor)).where(ProcessInstance.id == self.instance_id))
         if may is None:
             raise InstanceNotFound(f"No case {self.instance_id}")
         if not may:

@@ -142,13 +142,9 @@ class Deploy:
         for name, translated in texts.items():
             locale = name.removeprefix("locale/").removesuffix(".json")
             tx.session.execute(
-                insert(Translation).values(
-                    id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated
-                )
+                insert(Translation).values(id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated)
             )
 
 
 def _named(file: str, problems: Iterable[Problem]) -> list[Problem]:
-    return [
-        Problem(f"{file}: {p.element}" if p.element else file, p.reason, p.remedy, p.warning) for p in problems
-    ]
+    return [Problem(f"{file}: {p.element}" if p.element else file, p.reason, p.remedy, p.warning) for p in problems]

@@ -38,6 +38,4 @@ class FailWork:
             code=self.code, message=self.message, raised_at=tx.clock.now(),
         )  # fmt: skip
         tx.session.add(incident)
-        tx.events.append(
-            IncidentRaised(instance_id=row.instance_id, incident_id=incident.id, code=self.code)
-        )
+        tx.events.append(IncidentRaised(instance_id=row.instance_id, incident_id=incident.id, code=self.code))

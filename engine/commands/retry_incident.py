@@ -27,7 +27,5 @@ class RetryIncident:
         if incident is None or incident.resolved_at is not None:
             raise NotFound(f"No open incident {self.incident_id}")
         for table in (Job, Timer):
-            tx.session.execute(
-                update(table).where(table.id == incident.job_id).values(attempts=0, leased_until=None)
-            )
+            tx.session.execute(update(table).where(table.id == incident.job_id).values(attempts=0, leased_until=None))
         incident.resolved_at = tx.clock.now()

@@ -31,7 +31,5 @@ class SaveDraft:
         )
         if tx.session.scalar(waiting) is None:
             raise TaskNotFound(f"No open task {self.task_id}")
-        draft = Draft(
-            task_id=self.task_id, person_id=self.actor, answers=dict(self.posted), saved_at=tx.clock.now()
-        )
+        draft = Draft(task_id=self.task_id, person_id=self.actor, answers=dict(self.posted), saved_at=tx.clock.now())
         tx.session.merge(draft)
