@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from engine.commands.refresh_principals import RefreshPrincipals
+from forms.validator import FormValidator
 from sqlalchemy.orm import Session
 
 from engine.clock import Clock
 from engine.commands.deploy import Deploy
-from engine.commands.refresh_principals import RefreshPrincipals
 from engine.db import Database
 from engine.models import Person, Position, RoleAssignment, Unit, UnitKind
 from engine.ports import Case, Ports, ServiceCall, ServiceTask
 from engine.run import Runner
-from forms.validator import FormValidator
 from tests.engine.commands.diagrams import files
 
 SINCE = date(2020, 1, 1)
@@ -61,12 +61,18 @@ def tasks() -> Tasks:
     return Tasks()
 
 
+def unit(code: str, name: str, kind: UnitKind, parent: str) -> Unit:
+    return Unit(id=code, name=name, kind=kind, parent_id=parent, body_id="FGN", valid_from=SINCE)
+
+
 def municipality(session: Session) -> None:
     """One municipality with one committee and one unit: Anna manages it, Bo and Cilla work there."""
     session.add_all(
         [
             Unit(id="ALV", name="Älvhamn", kind=UnitKind.MUNICIPALITY, valid_from=SINCE),
-            Unit(id="FGN", name="Skolnämnden", kind=UnitKind.COMMITTEE, parent_id="ALV", body_id="FGN", valid_from=SINCE),
+            Unit(
+                id="FGN", name="Skolnämnden", kind=UnitKind.COMMITTEE, parent_id="ALV", body_id="FGN", valid_from=SINCE
+            ),
             Unit(id="FGN-001", name="Hamnskolan", kind=UnitKind.UNIT, parent_id="FGN", body_id="FGN", valid_from=SINCE),
         ]
     )
@@ -85,9 +91,9 @@ def municipality(session: Session) -> None:
 
 
 @pytest.fixture
-def runner(database: Database, tasks: Tasks) -> Iterator[Runner]:
+def runner(database: Database, tasks: Tasks) -> Runner:
     """A runner on a small municipality with the tests' diagrams deployed."""
-    yield make_runner(database, tasks)
+    return make_runner(database, tasks)
 
 
 def make_runner(database: Database, tasks: Tasks) -> Runner:

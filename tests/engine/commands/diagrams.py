@@ -34,7 +34,8 @@ def process(key: str, *elements: str, flows: str, **extra: str) -> str:
             + "</bpmn:sequenceFlow>"
         )
     extensions = f"<bpmn:extensionElements>{properties(values)}</bpmn:extensionElements>"
-    return f'<bpmn:process id="{key}" name="{key}" isExecutable="true">{extensions}{"".join(elements)}{"".join(drawn)}</bpmn:process>'
+    content = extensions + "".join(elements) + "".join(drawn)
+    return f'<bpmn:process id="{key}" name="{key}" isExecutable="true">{content}</bpmn:process>'
 
 
 def user_task(key: str, who: str = "person(1)", form: str | None = "words", due: str | None = None) -> str:
@@ -43,7 +44,8 @@ def user_task(key: str, who: str = "person(1)", form: str | None = "words", due:
         inner += f'<zeebe:formDefinition formId="{form}"/>'
     if due:
         inner += f'<zeebe:taskSchedule dueDate="={due.replace(chr(34), "&quot;")}"/>'
-    return f'<bpmn:userTask id="{key}" name="{key}"><bpmn:extensionElements>{inner}</bpmn:extensionElements></bpmn:userTask>'
+    extensions = f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>"
+    return f'<bpmn:userTask id="{key}" name="{key}">{extensions}</bpmn:userTask>'
 
 
 def service_task(key: str, task_type: str) -> str:

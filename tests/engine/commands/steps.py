@@ -21,9 +21,7 @@ def open_tasks(runner: Runner, case: UUID) -> list[str]:
     with runner.read() as (session, _):
         return sorted(
             session.scalars(
-                select(HumanTask.element_id).where(
-                    HumanTask.instance_id == case, HumanTask.status == TaskStatus.OPEN
-                )
+                select(HumanTask.element_id).where(HumanTask.instance_id == case, HumanTask.status == TaskStatus.OPEN)
             )
         )
 
