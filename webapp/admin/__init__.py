@@ -1,0 +1,5 @@
+"""Pages for the municipality's administrator."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
