@@ -8,7 +8,7 @@ taken from a queue, never by recursion.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,18 +27,17 @@ from engine.bpmn import (
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, services
+from engine.casework import calls, services, writing
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
 from engine.casework.properties import case_properties
 from engine.casework.rows import Rows
 from engine.db import new_id
 from engine.definitions import Definition, definition_by_id
-from engine.errors import ConcurrentUpdate, InstanceNotFound
+from engine.errors import InstanceNotFound
 from engine.events import IncidentRaised, ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
-from engine.history import content_digest, link_hash, new_salt
+from engine.history import content_digest, new_salt
 from engine.models import (
-    HistoryEvent,
     HumanTask,
     Incident,
     InstanceStatus,
@@ -153,7 +152,7 @@ class CaseWork:
                 case = self._moved.pop(next(iter(self._moved)))
                 touched[case.id] = case
                 self._apply(case)
-            self._write(touched.values())
+            writing.write(self, touched.values())
             if self._ended:
                 ended, self._ended = self._ended, []
                 calls.report_back(self, ended)
@@ -250,55 +249,3 @@ class CaseWork:
         self.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(closed)))
         case.withdrawn += [str(task) for task in closed]
         self.tx.events += [TaskClosed(instance_id=case.id, task_id=task, completed_by=None) for task in closed]
-
-    def _write(self, cases: Collection[OpenCase]) -> None:
-        """Write the waiting rows, one link of history per case that acted, and the cases themselves."""
-        new = self.rows.new_instances()
-        for case in cases:
-            self._link(case)
-            values = self._values(case)
-            if case.id in new:
-                new[case.id].update(values)
-            else:
-                self._update(case, values)
-            case.version += 1
-        self.rows.write()
-
-    def _values(self, case: OpenCase) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            "state": b"" if case.ended else case.execution.dump(),
-            "version": case.version + 1,
-            "history_seq": case.history_seq,
-            "history_hash": case.history_hash,
-        }
-        if case.ended:
-            result = case.execution.variables if case.call_id else None
-            values |= {"status": case.execution.status, "ended_at": self.now, "result": result}
-        return values
-
-    def _update(self, case: OpenCase, values: Mapping[str, Any]) -> None:
-        changed = self.session.execute(
-            update(ProcessInstance)
-            .where(ProcessInstance.id == case.id, ProcessInstance.version == case.version)
-            .values(values)
-        )
-        if changed.rowcount != 1:  # type: ignore[attr-defined]
-            raise ConcurrentUpdate(f"The case {case.id} was changed by another transaction")
-
-    def _link(self, case: OpenCase) -> None:
-        passed, case.execution.passed = case.execution.passed, []
-        found: dict[str, Sequence[Any]] = {"passed": passed, "opened": case.opened, "withdrawn": case.withdrawn}
-        details = {name: value for name, value in (found | case.notes).items() if value}
-        if not case.action and not details:
-            return
-        case.history_seq += 1
-        link: dict[str, Any] = {
-            "instance_id": case.id, "seq": case.history_seq, "action": case.action or "continued", "at": self.now,
-            "actor_id": case.actor, "element_id": case.element_id, "task_id": case.task_id, "details": details,
-            "content_digest": case.digest,
-        }  # fmt: skip
-        prev, case.history_hash = case.history_hash, link_hash(case.history_hash, **link)
-        self.rows.add(HistoryEvent, id=new_id(), **link, prev_hash=prev, hash=case.history_hash)
-        case.act("")
-        case.task_id, case.digest = None, None
-        case.opened, case.withdrawn, case.notes = [], [], {}
