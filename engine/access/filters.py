@@ -1,0 +1,119 @@
+"""Who may read and do what, as conditions for queries: nobody, unless a row's principal is one the asker holds.
+
+Every condition is a membership in a list that starts from the asker's own principals, not a test per row, so that
+its cost follows what a person may see and not what there is. Auditors may read everything (KL 12:9): the lists then
+hold every principal that occurs; for everybody else the database answers that half of the union without reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from engine.access.codes import Visibility, reader_principal
+from engine.models import (
+    HumanTask,
+    PrincipalHolder,
+    ProcessInstance,
+    Submission,
+    TaskCandidate,
+    Unit,
+    UnitKind,
+)
+
+AUDITOR = "role:auditor:unit:"
+ADMINISTRATOR = "role:administrator:unit:"
+PROCESS_OWNER = "role:process-owner:unit:"
+
+
+def may_read_instance(person_id: int) -> ColumnElement[bool]:
+    """Of ProcessInstance: may read the case itself, what has happened in it and where it stands."""
+    return _among_readers(ProcessInstance.reader, person_id)
+
+
+def may_list_instance(person_id: int) -> ColumnElement[bool]:
+    """Of ProcessInstance: may know that the case exists, its title, status and dates. So may those who read its
+    content, those who follow its status, and those for whom a task in it waits."""
+    waiting = select(HumanTask.instance_id).where(HumanTask.id.in_(tasks_open_to(person_id)))
+    return or_(
+        _among_readers(ProcessInstance.reader, person_id),
+        _among_readers(ProcessInstance.status_reader, person_id),
+        ProcessInstance.id.in_(waiting),
+    )
+
+
+def may_do_task(person_id: int) -> ColumnElement[bool]:
+    """Of HumanTask: the person is one of its candidates today. A closed task has no candidates left."""
+    candidate = exists().where(
+        TaskCandidate.task_id == HumanTask.id,
+        PrincipalHolder.principal == TaskCandidate.principal,
+        PrincipalHolder.person_id == person_id,
+    )
+    return candidate.correlate(HumanTask)
+
+
+def tasks_open_to(person_id: int) -> Select[UUID]:
+    """Ids of the tasks that the person may do, reached from the person's principals."""
+    held = PrincipalHolder.principal == TaskCandidate.principal
+    return select(TaskCandidate.task_id).join(PrincipalHolder, held).where(PrincipalHolder.person_id == person_id)
+
+
+def may_read_task(person_id: int) -> ColumnElement[bool]:
+    """Of HumanTask: may open the task's page, to do it or to read what was answered."""
+    own = and_(HumanTask.completed_by == person_id, HumanTask.visibility != Visibility.PAIR)
+    return or_(_among_readers(HumanTask.reader, person_id), may_do_task(person_id), own)
+
+
+def may_read_submission(person_id: int) -> ColumnElement[bool]:
+    """Of Submission: may read the answers. Whoever wrote them may too, save between employee and manager:
+    a former manager reads nothing there, not even what he wrote himself (domain/organisation, access)."""
+    own = and_(Submission.submitted_by == person_id, Submission.visibility != Visibility.PAIR)
+    return or_(_among_readers(Submission.reader, person_id), own)
+
+
+def may_cancel_instance(person_id: int) -> ColumnElement[bool]:
+    """Of ProcessInstance: is the process owner of the case's unit, or of the municipality when it has none."""
+    owner = literal(PROCESS_OWNER) + func.coalesce(ProcessInstance.unit_id, _root())
+    return _holds(person_id, owner).correlate(ProcessInstance)
+
+
+def is_administrator(person_id: int) -> ColumnElement[bool]:
+    """Of no table: administers the municipality today."""
+    return _holds(person_id, literal(ADMINISTRATOR) + _root())
+
+
+def readable_codes(
+    session: Session, person_id: int, unit_id: str | None, concerned_person_id: int | None
+) -> frozenset[Visibility]:
+    """The codes whose fields the person may read in a case that concerns this unit and this person."""
+    readers = {code: reader_principal(code, unit_id, concerned_person_id) for code in Visibility}
+    held = set(session.scalars(_held(person_id, readers.values())))
+    if held.difference(readers.values()):  # the one other principal asked for is the auditor's
+        return frozenset(Visibility)
+    return frozenset(code for code, principal in readers.items() if principal in held)
+
+
+def _held(person_id: int, readers: Iterable[str]) -> Select[str]:
+    principal = PrincipalHolder.principal
+    wanted = or_(principal.in_(sorted(set(readers))), principal == literal(AUDITOR) + _root())
+    return select(principal).where(PrincipalHolder.person_id == person_id, wanted)
+
+
+def _among_readers(reader: InstrumentedAttribute[str], person_id: int) -> ColumnElement[bool]:
+    mine = select(PrincipalHolder.principal).where(PrincipalHolder.person_id == person_id)
+    all_there_are = select(reader.class_.__table__.alias().c[reader.key]).distinct()
+    is_auditor = _holds(person_id, literal(AUDITOR) + _root())
+    return reader.in_(union_all(mine, all_there_are.where(is_auditor)))
+
+
+def _holds(person_id: int, principal: ColumnElement[str]) -> Exists:
+    return exists().where(PrincipalHolder.person_id == person_id, PrincipalHolder.principal == principal)
+
+
+def _root() -> ScalarSelect[str]:
+    """The code of the municipality, whatever it is."""
+    root = select(Unit.id).where(Unit.parent_id.is_(None), Unit.kind == UnitKind.MUNICIPALITY)
+    return root.limit(1).scalar_subquery()
