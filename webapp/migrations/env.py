@@ -1,0 +1,34 @@
+"""How Alembic meets our tables: on the connection that `webapp.migrate` opened, in its transaction."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+import engine.models  # noqa: F401 - fills Base.metadata
+from engine.db import Base, Document, Instant
+
+if importlib.util.find_spec("processes.registers"):
+    importlib.import_module("processes.registers")
+
+
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Migrations name plain column types, so that they still run when our own types have changed."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Document):
+        return "sa.LargeBinary()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    render_item=render_item,
+    transactional_ddl=True,
+)
+context.run_migrations()
