@@ -1,0 +1,212 @@
+"""One case: where it stands, what has been done in it, what it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.access.filters import may_cancel_instance, may_do_task, may_list_instance, may_read_instance
+from engine.clock import Clock
+from engine.errors import InstanceNotFound
+from engine.models import (
+    Call,
+    HistoryEvent,
+    HumanTask,
+    InstanceStatus,
+    Person,
+    ProcessInstance,
+    TaskCandidate,
+    TaskStatus,
+    Timer,
+    Unit,
+)
+from engine.queries.principal_labels import PrincipalLabel, principal_labels
+from engine.queries.submissions import SubmissionView, submissions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLink:
+    """A case that this one was called by."""
+
+    id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskState:
+    """One user task of the case. waits_for: who may do it, empty when it is closed; completed_by: a name.
+    Both are empty for those who may follow the status only. mine: the asker may do it now."""
+
+    id: UUID
+    element_id: str
+    name: str
+    status: TaskStatus
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    late: bool
+    mine: bool
+    completed_by: str | None
+    waits_for: tuple[PrincipalLabel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallState:
+    """A call activity that waits: how many of the cases it calls have ended."""
+
+    element_id: str
+    total: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One link of the case's history. details: elements passed, tasks opened and withdrawn, a reason; no answers."""
+
+    seq: int
+    action: str
+    at: datetime
+    actor: str | None
+    element_id: str | None
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """What one person may see of one case. readable: its content and history, not only its status and dates.
+
+    passed: when each element was last left; timers: when each timer that waits is due.
+    """
+
+    id: UUID
+    definition_id: UUID
+    definition_key: str
+    title: str
+    status: InstanceStatus
+    cycle_year: int | None
+    unit_name: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    started_by: str | None
+    parent: CaseLink | None
+    readable: bool
+    may_cancel: bool
+    tasks: tuple[TaskState, ...]
+    calls: tuple[CallState, ...]
+    timers: dict[str, datetime]
+    passed: dict[str, datetime]
+    submissions: tuple[SubmissionView, ...]
+    history: tuple[HistoryRow, ...]
+
+
+def case_page(session: Session, clock: Clock, person_id: int, case_id: UUID) -> CasePage:
+    """The case as this person may see it. Raises InstanceNotFound."""
+    row = session.execute(
+        select(ProcessInstance, Unit.name, Person.name, may_read_instance(person_id), may_cancel_instance(person_id))
+        .outerjoin(Unit, Unit.id == ProcessInstance.unit_id)
+        .outerjoin(Person, Person.id == ProcessInstance.started_by)
+        .where(ProcessInstance.id == case_id, may_list_instance(person_id))
+    ).one_or_none()
+    if row is None:
+        raise InstanceNotFound(f"No case {case_id} that may be known")
+    case, unit_name, started_by, readable, may_cancel = row
+    history = _history(session, case_id)
+    running = case.status == InstanceStatus.RUNNING
+    return CasePage(
+        id=case.id,
+        definition_id=case.definition_id,
+        definition_key=case.definition_key,
+        title=case.title,
+        status=InstanceStatus(case.status),
+        cycle_year=case.cycle_year,
+        unit_name=unit_name,
+        started_at=case.started_at,
+        ended_at=case.ended_at,
+        started_by=started_by if readable else None,
+        parent=_parent(session, person_id, case.parent_id),
+        readable=bool(readable),
+        may_cancel=bool(may_cancel) and running and case.parent_id is None,
+        tasks=_tasks(session, clock, person_id, case_id, bool(readable)),
+        calls=_calls(session, case_id),
+        timers=_timers(session, case_id),
+        passed={element: row.at for row in history for element in row.details.get("passed", ())},
+        submissions=submissions(session, person_id, [case_id]),
+        history=history if readable else (),
+    )
+
+
+def _parent(session: Session, person_id: int, parent_id: UUID | None) -> CaseLink | None:
+    title = session.scalar(
+        select(ProcessInstance.title).where(ProcessInstance.id == parent_id, may_list_instance(person_id))
+    )
+    return CaseLink(id=parent_id, title=title) if parent_id and title is not None else None
+
+
+def _tasks(session: Session, clock: Clock, person_id: int, case_id: UUID, readable: bool) -> tuple[TaskState, ...]:
+    now = clock.now()
+    rows = session.execute(
+        select(HumanTask, Person.name, may_do_task(person_id))
+        .outerjoin(Person, Person.id == HumanTask.completed_by)
+        .where(HumanTask.instance_id == case_id)
+        .order_by(HumanTask.opened_at, HumanTask.id)
+    ).all()
+    waiting: dict[UUID, list[str]] = {}
+    if readable:
+        open_ids = [task.id for task, _, _ in rows if task.status == TaskStatus.OPEN]
+        for candidate in session.scalars(select(TaskCandidate).where(TaskCandidate.task_id.in_(open_ids))):
+            waiting.setdefault(candidate.task_id, []).append(candidate.principal)
+    labels = {
+        label.principal: label for label in principal_labels(session, {p for found in waiting.values() for p in found})
+    }
+    return tuple(
+        TaskState(
+            id=task.id,
+            element_id=task.element_id,
+            name=task.name,
+            status=TaskStatus(task.status),
+            opened_at=task.opened_at,
+            due_at=task.due_at,
+            closed_at=task.closed_at,
+            late=task.status == TaskStatus.OPEN and task.due_at is not None and task.due_at < now,
+            mine=task.status == TaskStatus.OPEN and bool(mine),
+            completed_by=completed_by if readable else None,
+            waits_for=tuple(labels[principal] for principal in waiting.get(task.id, ())),
+        )
+        for task, completed_by, mine in rows
+    )
+
+
+def _calls(session: Session, case_id: UUID) -> tuple[CallState, ...]:
+    columns = (Call.element_id, Call.total, Call.finished)  # not the items: there may be thousands
+    rows = session.execute(select(*columns).where(Call.instance_id == case_id))
+    return tuple(CallState(element_id=element, total=total, finished=finished) for element, total, finished in rows)
+
+
+def _timers(session: Session, case_id: UUID) -> dict[str, datetime]:
+    rows = session.execute(select(Timer.element_id, Timer.due_at).where(Timer.instance_id == case_id))
+    return dict(rows.tuples().all())
+
+
+def _history(session: Session, case_id: UUID) -> tuple[HistoryRow, ...]:
+    rows = session.execute(
+        select(HistoryEvent, Person.name)
+        .outerjoin(Person, Person.id == HistoryEvent.actor_id)
+        .where(HistoryEvent.instance_id == case_id)
+        .order_by(HistoryEvent.seq)
+    )
+    return tuple(
+        HistoryRow(
+            seq=event.seq,
+            action=event.action,
+            at=event.at,
+            actor=actor,
+            element_id=event.element_id,
+            details=event.details,
+        )
+        for event, actor in rows
+    )
