@@ -158,9 +158,10 @@ _FUNCTIONS: Mapping[str, tuple[str, tuple[str, ...], int]] = {
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ExpressionError(f"{value!r} is not a number")
-    if abs(value) > MAX_WHOLE or value % 1:
-        raise ExpressionError(f"{value} is not a whole number of at most {MAX_WHOLE}")
-    return int(value)
+    number = Decimal(value)
+    if abs(number) > MAX_WHOLE or number % 1:
+        raise ExpressionError(f"{number} is not a whole number of at most {MAX_WHOLE}")
+    return int(number)
 
 
 def _unit(value: Any) -> str:
