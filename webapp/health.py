@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from flask import Flask, Response, jsonify
 
 from engine.queries.health import health
 from webapp.auth.session import public
 from webapp.context import runner
-
-MIGRATIONS = Path(__file__).parent / "migrations"
+from webapp.migrate import head
 
 
 def init_app(app: Flask) -> None:
@@ -30,6 +27,4 @@ def healthz() -> Response:
     return response
 
 
-@cache
-def _newest_revision() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+_newest_revision = cache(head)

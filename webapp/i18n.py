@@ -4,6 +4,7 @@ family, `translations/<language>/<family>.po`, read as they are: nothing to comp
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from flask import Flask, request, session
 from flask_babel import (  # type: ignore[import-untyped]
     Babel,
     Domain,
+    format_decimal,
     get_locale,
     gettext,
     lazy_gettext,
@@ -33,7 +35,7 @@ LazyText: TypeAlias = LazyString
 _ = gettext
 _l = lazy_gettext
 
-__all__ = ["LANGUAGES", "LazyText", "_", "_l", "day", "init_app", "locale", "moment", "ngettext"]
+__all__ = ["LANGUAGES", "LazyText", "_", "_l", "day", "init_app", "locale", "moment", "ngettext", "number"]
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
@@ -62,7 +64,7 @@ def init_app(app: Flask, zone: str) -> None:
     """Give the templates `_()` and the date filters."""
     babel = Babel(app, default_locale="sv", default_timezone=zone, locale_selector=_select)
     babel.domain_instance = _Catalogues()
-    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number)
 
 
 def locale() -> str:
@@ -79,6 +81,12 @@ def day(value: date | datetime, form: str = "long") -> str:
 def moment(value: datetime) -> str:
     """Date and time of day in the municipality's zone: 2 mars 2026 14:05."""
     text: str = _format_datetime(value, "d MMMM y HH:mm")
+    return text
+
+
+def number(value: int | Decimal) -> str:
+    """A number as people write it: 8 500."""
+    text: str = format_decimal(value)
     return text
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from engine.access.filters import ADMINISTRATOR
 from engine.models import Account, Person, PrincipalHolder, Unit, UnitKind
 
 
@@ -28,7 +29,7 @@ def signed_in(session: Session, account_id: int, epoch: int) -> SignedIn | None:
     """The person behind a session, None when the account is disabled or its password has changed since."""
     administrator = (
         select(literal(1))
-        .join(Unit, PrincipalHolder.principal == literal("role:administrator:unit:").concat(Unit.id))
+        .join(Unit, PrincipalHolder.principal == literal(ADMINISTRATOR) + Unit.id)
         .where(PrincipalHolder.person_id == Account.person_id, Unit.kind == UnitKind.MUNICIPALITY)
         .exists()
     )
