@@ -1,0 +1,1 @@
+"""What the product promises in numbers, measured on the machine at hand: `make bench`."""

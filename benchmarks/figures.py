@@ -1,0 +1,73 @@
+"""The figures, their targets, and how they are shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path("var") / "bench.json"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One promise. key: its name in bench.json; least, most: the target, None where there is none."""
+
+    key: str
+    what: str
+    unit: str
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def target(self) -> str:
+        """The target as text."""
+        if self.least is not None:
+            return f"≥ {self.least:g}"
+        return f"≤ {self.most:g}" if self.most is not None else "–"
+
+    def verdict(self, value: float) -> str:
+        """Whether a measured value reaches the target."""
+        if self.least is None and self.most is None:
+            return ""
+        reached = (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+        return "reached" if reached else "MISSED"
+
+
+FIGURES = (
+    Figure("completions_per_s_sqlite", "tasks completed over HTTP, 8 clients, SQLite", "/s", least=150),
+    Figure("completions_per_s_postgres", "tasks completed over HTTP, 8 clients, PostgreSQL", "/s", least=150),
+    Figure("transactions_per_s_postgres", "bare transactions of that size, PostgreSQL's own rate", "/s"),
+    Figure("sql_per_completion", "statements per completion, one task following", "", most=12),
+    Figure("fan_out_8500_s", "8,500 called cases until the last task is open", "s", most=15),
+    Figure("history_ratio", "completing round 1,000 of a loop against round 1", "×", most=1.2),
+    Figure("task_list_ms_1k", "a person's 50 tasks among 1,000", "ms"),
+    Figure("task_list_ms_1m", "the same 50 among 1,000,000", "ms"),
+    Figure("task_list_ratio", "1,000,000 against 1,000", "×", most=1.2),
+    Figure("start_s", "start of the server until it answers", "s", most=3),
+    Figure("memory_mb", "memory of the server after the completions", "MB"),
+)
+
+
+def table(values: Mapping[str, float]) -> str:
+    """Every measured figure beside its target."""
+    rows = [("figure", "measured", "target", "")]
+    for figure in FIGURES:
+        if figure.key in values:
+            value = values[figure.key]
+            rows.append((figure.what, f"{value:,.4g} {figure.unit}".strip(), figure.target, figure.verdict(value)))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    what, value, target, verdict = row
+    return f"{what:<{widths[0]}}  {value:>{widths[1]}}  {target:>{widths[2]}}  {verdict}".rstrip()
+
+
+def save(values: Mapping[str, float], file: Path = FILE) -> None:
+    """Write the figures as one flat object; those that were not measured this time keep their last value."""
+    known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({**known, **values}, indent=2) + "\n", "utf-8")
