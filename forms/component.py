@@ -1,0 +1,145 @@
+"""A form as it was drawn: a tree of components, read once and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.feel import Expression
+from forms.fields.answer import Answer
+from forms.options import Option
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition over the whole form, and what to tell when it is not true."""
+
+    condition: Expression
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Where options come from: drawn in the form, found in the prefill by name, or found by an expression."""
+
+    drawn: tuple[Option, ...] = ()
+    name: str | None = None
+    expression: Expression | None = None
+
+    @property
+    def are_drawn(self) -> bool:
+        return self.name is None and self.expression is None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What people are asked. default: the starting value; prefix, suffix: what stands beside a number (`mnkr`);
+    digits: decimals to show; height: lines of a text area."""
+
+    answer: Answer
+    default: Any = None
+    choices: Choices | None = None
+    prefix: str = ""
+    suffix: str = ""
+    digits: int | None = None
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """The rows of a list. fixed: they come from the prefill and stay; start: blank rows to begin with."""
+
+    fixed: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. key: where each row keeps the value."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """What a table shows: the rows that an expression finds, column by column."""
+
+    rows: Expression
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value the server works out. digits: decimals to show; suffix: its unit."""
+
+    expression: Expression
+    suffix: str = ""
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Component:
+    """One component of a form-js form.
+
+    name: its key, or the path of a group or list; None where its answers lie in what surrounds it, or it has none.
+    hide, readonly: when; a readonly value is never taken from people. line: form-js `layout.row`.
+    placeholders: the expressions of every `{{ }}` in its texts, by source.
+    schema: what validates one row of a list, or the answers of a group with a path.
+    """
+
+    type: str
+    id: str
+    name: str | None = None
+    label: str = ""
+    description: str = ""
+    text: str = ""
+    hide: Expression | None = None
+    readonly: bool | Expression = False
+    visibility: str | None = None
+    rules: tuple[Rule, ...] = ()
+    line: str | None = None
+    placeholders: Mapping[str, Expression] = field(default_factory=dict)
+    question: Question | None = None
+    repetition: Repetition | None = None
+    table: TableSource | None = None
+    computed: Computed | None = None
+    children: tuple[Component, ...] = ()
+    schema: Schema | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called in paths: its name, or its id when it has no answer of its own (no name begins so)."""
+        return self.name or f"_{self.id}"
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether it is one field of the answers: asked or computed."""
+        return self.question is not None or self.computed is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """One field of a form. path: where its answer lies, without row numbers; visibility: its own code, or that of
+    the nearest group or list around it, None when the task's applies."""
+
+    path: str
+    type: str
+    label: str
+    visibility: str | None
+
+
+def fields_of(
+    components: tuple[Component, ...], prefix: str = "", visibility: str | None = None
+) -> Iterator[FieldInfo]:
+    """Every field that has an answer, and every list, in the order of the form."""
+    for component in components:
+        code = component.visibility or visibility
+        if component.has_answer or component.repetition:
+            yield FieldInfo(prefix + component.key, component.type, component.label, code)
+        inner = f"{prefix}{component.name}." if component.name else prefix
+        yield from fields_of(component.children, inner, code)

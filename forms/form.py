@@ -1,0 +1,121 @@
+"""A form of one deployed version, compiled once: check, validate, render, present."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from engine.errors import FieldError, Problem
+from forms.component import Component, FieldInfo, fields_of
+from forms.page import Page
+from forms.posted import Posted, RowAction, parse_posted
+from forms.presentation import present
+from forms.reading import FormReader, build_schema
+from forms.rendering import render_error_summary, render_fields
+from forms.rows import apply_row_action, new_row_path
+from forms.sheet import Sheet
+from forms.validation import validate
+
+
+class Form:
+    """A form-js schema, ready for use. Nothing in it changes, so all threads may share it."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        reader = FormReader()
+        self.components: tuple[Component, ...] = reader.read(schema)
+        self._problems = tuple(reader.problems)
+        self._schema = build_schema(self.components)
+
+    def problems(self) -> list[Problem]:
+        """What keeps the form from being used, and warnings; empty if there is nothing to say."""
+        return list(self._problems)
+
+    @cached_property
+    def fields(self) -> tuple[FieldInfo, ...]:
+        """Every field that has an answer, and every list, in the order of the form."""
+        return tuple(fields_of(self.components))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that its answers have at the top."""
+        return frozenset(self._schema.fields[name].data_key or name for name in self._schema.fields)
+
+    @cached_property
+    def has_files(self) -> bool:
+        """Whether it must be posted as multipart/form-data."""
+        return any(field.type == "filepicker" for field in self.fields)
+
+    @cached_property
+    def is_dynamic(self) -> bool:
+        """Whether what is shown depends on what is answered, so that a way to refresh the page helps."""
+        return any(_is_dynamic(component) for component in self.components)
+
+    def parse(
+        self, posted: Posted, uploaded: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    ) -> dict[str, Any]:
+        """What was posted for this form, fit to be validated, rendered again or kept as a draft; other names are
+        left out. uploaded: see `parse_posted`."""
+        return {name: value for name, value in parse_posted(posted, uploaded).items() if name in self.names}
+
+    def apply_row_action(self, raw: Mapping[str, Any], action: RowAction) -> dict[str, Any]:
+        """What was typed, with one row or attached file more or less."""
+        return apply_row_action(self.components, raw, action)
+
+    def validate(
+        self, posted: Mapping[str, Any], prefill: Mapping[str, Any], today: date, locale: str
+    ) -> dict[str, Any]:
+        """The answers, JSON-ready, with None for what the form did not show. Raises SubmissionInvalid.
+
+        posted: as `parse` gives it, or the same as plain JSON. Where options come from the prefill, `_labels` keeps
+        what the chosen ones were called: {path without row numbers: {value: label}}.
+        """
+        return validate(Sheet(self.components, posted, prefill, today), self._schema, locale)
+
+    def render(
+        self,
+        values: Mapping[str, Any] | None,
+        errors: Iterable[FieldError],
+        prefill: Mapping[str, Any],
+        locale: str,
+        translations: Mapping[str, str] | None = None,
+        *,
+        today: date | None = None,
+        action: RowAction | None = None,
+    ) -> Markup:
+        """The fields, without the form element around them. values: what was typed or kept as a draft; None or empty
+        to begin with the prefill and the defaults. action: the button just pressed, so that a new row gets the focus.
+        """
+        sheet = Sheet(self.components, values or None, prefill, today or date.today())  # noqa: DTZ011
+        focus = new_row_path(values, action) if values and action else None
+        return render_fields(sheet, Page(locale, translations or {}, errors, focus))
+
+    def error_summary(
+        self, errors: Iterable[FieldError], locale: str, translations: Mapping[str, str] | None = None
+    ) -> Markup:
+        """The list of faults for the top of the page, each a link to its field; empty if there are none."""
+        return render_error_summary(self.components, Page(locale, translations or {}, errors))
+
+    def present(
+        self,
+        answers: Mapping[str, Any],
+        readable: Callable[[str], bool],
+        translations: Mapping[str, str] | None = None,
+        *,
+        locale: str = "sv",
+        link: Callable[[str], str] | None = None,
+    ) -> Markup:
+        """Answers to read. readable: whether the reader may see a field with this visibility code; fields without
+        one are shown, because whoever asks has been let in to the submission. link: the address of an attached file,
+        by its id."""
+        return present(self.components, answers, readable, Page(locale, translations or {}, ()), link)
+
+
+def _is_dynamic(component: Component) -> bool:
+    own = component.hide is not None or component.computed is not None or not isinstance(component.readonly, bool)
+    choices = component.question.choices if component.question else None
+    offered = choices is not None and choices.expression is not None
+    return own or offered or any(_is_dynamic(child) for child in component.children)

@@ -1,0 +1,85 @@
+"""What a browser posts, as a tree: `goals.0.due` becomes {"goals": [{"due": …}]}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+NAME_LIMIT = 300
+DEPTH_LIMIT = 20
+_INDEX = re.compile(r"[0-9]{1,6}")
+
+ROWS_MARK = "_rows"
+"""Posted under a list's name, so that a list without rows can be told from one that was not on the page."""
+
+ADD, REMOVE, REFRESH = "_add", "_remove", "_refresh"
+
+
+class Posted(Protocol):
+    """The part of werkzeug's MultiDict that is needed here."""
+
+    def keys(self) -> Iterable[str]: ...
+
+    def getlist(self, key: str, /) -> list[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RowAction:
+    """A button inside the form was pressed. kind: `_add` or `_remove`, with the path of a list, of a row or of an
+    attached file; `_refresh` shows the form again with its conditions worked out anew."""
+
+    kind: str
+    path: str = ""
+
+
+def parse_posted(posted: Posted, uploaded: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> dict[str, Any]:
+    """The posted values by name. One value is a text, several are a list of texts; indexes become lists.
+
+    uploaded: files stored in this request, by field name, as `{"id", "filename", "size"}`; they follow those that
+    were attached before. Names that begin with an underscore, such as those of buttons, are left out.
+    """
+    tree: dict[str, Any] = {}
+    for name in posted.keys():  # noqa: SIM118 - a MultiDict yields its keys twice otherwise
+        _place(tree, name, posted.getlist(name))
+    for name, files in (uploaded or {}).items():
+        _place(tree, name, [dict(file) for file in files])
+    return {name: _shape(value) for name, value in tree.items() if not name.startswith("_")}
+
+
+def posted_action(posted: Posted) -> RowAction | None:
+    """The button inside the form that was pressed; None when the form itself was sent."""
+    names = set(posted.keys())
+    for kind in (ADD, REMOVE, REFRESH):
+        if kind in names:
+            return RowAction(kind, str(posted.getlist(kind)[0]))
+    return None
+
+
+class _Leaf(list[Any]):
+    """All values posted under one name."""
+
+
+def _place(tree: dict[str, Any], name: str, values: Sequence[Any]) -> None:
+    parts = name.split(".")
+    if len(name) > NAME_LIMIT or len(parts) > DEPTH_LIMIT or not all(parts):
+        return
+    for part in parts[:-1]:
+        below = tree.get(part)
+        if not isinstance(below, dict):
+            below = tree[part] = {}
+        tree = below
+    leaf = tree.setdefault(parts[-1], _Leaf())
+    if isinstance(leaf, _Leaf):
+        leaf.extend(values)
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, _Leaf):
+        # A file has no other shape than its list, even alone.
+        return value[0] if len(value) == 1 and not isinstance(value[0], dict) else list(value)
+    indexes = sorted((int(name), name) for name in value if _INDEX.fullmatch(name))
+    if indexes or ROWS_MARK in value:
+        return [_shape(value[name]) for _, name in indexes]
+    return {name: _shape(inner) for name, inner in value.items()}
