@@ -1,0 +1,1 @@
+"""The yearly agreement between every employee and the nearest manager."""
