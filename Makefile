@@ -35,7 +35,7 @@ test: .venv/.develop $(BUILD) $(TEXTS:.po=.mo)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-timing >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+	$(BIN)/lint-imports --no-logo --no-cache >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	$(BIN)/pytest -n 2
 
 bench: .venv/.develop $(BUILD) $(TEXTS:.po=.mo)

@@ -7,7 +7,6 @@ create databases.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import warnings
@@ -23,12 +22,10 @@ from pytest_postgresql.janitor import DatabaseJanitor
 from sqlalchemy import URL, make_url
 
 import engine.models  # noqa: F401 - fills Base.metadata
+import processes.registers  # noqa: F401 - fills it too
 from engine.db import Base, Database
 
 pytest_plugins = ["tests.browser"]
-
-if importlib.util.find_spec("processes.registers"):
-    importlib.import_module("processes.registers")
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import engine.models  # noqa: F401 - fills Base.metadata
+import processes.registers  # noqa: F401 - fills it too
 from engine.db import Base, Document, Instant
-
-if importlib.util.find_spec("processes.registers"):
-    importlib.import_module("processes.registers")
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:

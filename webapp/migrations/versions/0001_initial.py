@@ -13,6 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "budget",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("tax_rate_points", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_budget")),
+    )
+    op.create_table(
         "outbox_message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("topic", sa.String(length=60), nullable=False),
@@ -87,6 +93,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
+    )
+    op.create_table(
+        "appropriation",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.String(length=40), nullable=False),
+        sa.Column("thousands", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_appropriation_unit_id")),
+        sa.ForeignKeyConstraint(["year"], ["budget.year"], name=op.f("fk_appropriation_year")),
+        sa.PrimaryKeyConstraint("year", "unit_id", name=op.f("pk_appropriation")),
     )
     op.create_table(
         "deployment",
@@ -263,6 +278,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "agreement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("talk_on", sa.Date(), nullable=False),
+        sa.Column("employee_confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("manager_confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("document_hash", sa.String(length=64), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_agreement_instance_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_agreement_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+        sa.UniqueConstraint("instance_id", name=op.f("uq_agreement_instance_id")),
+    )
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_person_id_year"), ["person_id", "year"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreement_year_status"), ["year", "status"], unique=False)
+
+    op.create_table(
         "call",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
@@ -279,6 +314,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.String(length=40), nullable=False),
+        sa.Column("meeting_on", sa.Date(), nullable=False),
+        sa.Column("paragraph", sa.Integer(), nullable=False),
+        sa.Column("diary_no", sa.String(length=60), nullable=True),
+        sa.Column("matter", sa.String(length=200), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("adjusted_on", sa.Date(), nullable=True),
+        sa.Column("announced_on", sa.Date(), nullable=True),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_decision_instance_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_decision_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_diary_no"), ["diary_no"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decision_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_decision_unit_id_meeting_on_paragraph"), ["unit_id", "meeting_on", "paragraph"], unique=False
+        )
 
     op.create_table(
         "history_event",
@@ -475,10 +534,21 @@ def downgrade() -> None:
 
     op.drop_table("human_task")
     op.drop_table("history_event")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_unit_id_meeting_on_paragraph"))
+        batch_op.drop_index(batch_op.f("ix_decision_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_decision_diary_no"))
+
+    op.drop_table("decision")
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_instance_id"))
 
     op.drop_table("call")
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_year_status"))
+        batch_op.drop_index(batch_op.f("ix_agreement_person_id_year"))
+
+    op.drop_table("agreement")
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_process_instance_status_reader_started_at"))
         batch_op.drop_index(batch_op.f("ix_process_instance_root_id"))
@@ -517,6 +587,7 @@ def downgrade() -> None:
     op.drop_table("position")
     op.drop_table("meeting")
     op.drop_table("deployment")
+    op.drop_table("appropriation")
     op.drop_table("account")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
@@ -537,3 +608,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_message_sent_at_run_at"))
 
     op.drop_table("outbox_message")
+    op.drop_table("budget")
