@@ -1,0 +1,107 @@
+"""Diagram → program: checked when it is deployed, then compiled once per process and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from engine.bpmn.diagram import Diagram, read_diagram
+from engine.bpmn.elements.base import Definition
+from engine.bpmn.elements.passing_event import TimerStartEvent
+from engine.bpmn.evaluation import Environment
+from engine.bpmn.info import ElementInfo, ProcessInfo
+from engine.bpmn.lint import Checked, Known, lint
+from engine.bpmn.parser import DiagramParser
+from engine.bpmn.reading import Reader
+from engine.bpmn.scope_spec import ScopeSpec
+from engine.errors import InvalidDiagram, Problem
+from engine.feel import Expression
+
+KEPT = 500  # programs in memory; a municipality runs some dozens
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One diagram, ready to run. Nothing in it ever changes, so all threads share it."""
+
+    processes: Mapping[str, ProcessInfo]
+    scopes: Mapping[str, ScopeSpec]
+    _elements: Mapping[str, Mapping[str, ElementInfo]]
+    _variables: Mapping[str, frozenset[str]]
+
+    def elements(self, process_id: str) -> Mapping[str, ElementInfo]:
+        """All flow nodes of a process by id, along the flow."""
+        return self._elements[process_id]
+
+    def variables(self, process_id: str) -> frozenset[str]:
+        """Every name that an expression reads or an element sets in a process: only these enter the case."""
+        return self._variables[process_id]
+
+    def timer_start(self, process_id: str, element_id: str, environment: Environment) -> datetime:
+        """When a timer start event begins a case next, seen from now; aware, UTC. Raises ExpressionError."""
+        element = self.scopes[process_id].task_specs[element_id]
+        assert isinstance(element, TimerStartEvent)
+        assert element.definition.timer is not None
+        return element.definition.timer.first(environment, {}).at
+
+
+def compile_diagram(bpmn: bytes, known: Known) -> Program:
+    """Check everything there is to check, then compile. Raises InvalidDiagram with all problems at once; what is only
+    worth a warning lies in each process's `warnings`."""
+    diagram = read_diagram(bpmn)
+    problems = list(diagram.problems)
+    for process_id in diagram.processes:
+        reader = Reader(frozenset(known.functions), known.functions)
+        diagram.read(process_id, reader)
+        problems += reader.problems
+    infos = {name: info for elements in diagram.elements.values() for name, info in elements.items()}
+    problems += lint(Checked(root=diagram.root, processes=diagram.processes, elements=infos, known=known))
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        raise InvalidDiagram(errors)
+    program = load_program(bpmn, frozenset(known.functions))
+    return replace(program, processes={name: _warned(info, problems) for name, info in program.processes.items()})
+
+
+def load_program(bpmn: bytes, functions: frozenset[str]) -> Program:
+    """Compile a diagram that was checked when it was deployed. functions: names of the host's functions, without which
+    names with spaces could not be read. The same bytes give the same program."""
+    return _load(bpmn, functions)
+
+
+@lru_cache(maxsize=KEPT)
+def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
+    diagram = read_diagram(bpmn)
+    definitions: dict[str, Definition] = {}
+    conditions: dict[str, Expression] = {}
+    variables: dict[str, frozenset[str]] = {}
+    problems: list[Problem] = list(diagram.problems)
+    for process_id in diagram.processes:
+        reader = Reader(functions)
+        found, flows = diagram.read(process_id, reader)
+        definitions |= found
+        conditions |= flows
+        variables[process_id] = frozenset(reader.variables)
+        problems += reader.problems
+    if problems:
+        raise InvalidDiagram(problems)
+    return Program(
+        processes=diagram.processes,
+        scopes=_scopes(diagram, definitions, conditions),
+        _elements=diagram.elements,
+        _variables=variables,
+    )
+
+
+def _scopes(
+    diagram: Diagram, definitions: Mapping[str, Definition], conditions: Mapping[str, Expression]
+) -> dict[str, ScopeSpec]:
+    parser = DiagramParser(definitions, conditions)
+    parser.add_bpmn_xml(diagram.root)
+    return parser.scopes()
+
+
+def _warned(info: ProcessInfo, problems: list[Problem]) -> ProcessInfo:
+    return replace(info, warnings=tuple(problem for problem in problems if problem.warning))

@@ -1,0 +1,128 @@
+"""Call activity: other processes run as instances of their own, and this one waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.bpmn.effects import CallStarted
+from engine.bpmn.elements.activity import Activity, ActivityDefinition
+from engine.bpmn.elements.loop import COUNTER
+from engine.bpmn.info import ElementInfo
+from engine.bpmn.reading import Reader
+from engine.bpmn.variables import Variables, merge, without
+from engine.bpmn.vocabulary import Node, extension
+
+if TYPE_CHECKING:
+    from engine.bpmn.token import Token
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallActivityDefinition(ActivityDefinition):
+    """shares_all: called instances get all variables, not only what the input mappings set; takes_all: without
+    output mappings and output collection, all that a called instance changed comes back."""
+
+    shares_all: bool
+    takes_all: bool
+
+
+class CallActivity(Activity):
+    """One token waits for all instances of a call, however many: `Execution.complete_call`."""
+
+    announces: ClassVar[bool] = True
+    definition: CallActivityDefinition
+
+    @classmethod
+    def read(cls, node: Node, info: ElementInfo, reader: Reader) -> CallActivityDefinition:
+        called = extension(node, "calledElement")
+        attributes: Mapping[str, str] = dict(called.items()) if called is not None else {}
+        if not info.called_process:
+            reader.problem(info.id, "The call activity calls nothing.", "Set the called process's id.")
+        elif info.called_process.startswith("="):
+            reader.problem(
+                info.id,
+                "The called process is an expression, so what it calls cannot be checked.",
+                "Name one process, or draw a gateway with one call activity per process.",
+            )
+        return CallActivityDefinition(
+            info=info,
+            **cls.read_shared(node, reader),
+            shares_all=attributes.get("propagateAllParentVariables", "true") != "false",
+            takes_all=attributes.get("propagateAllChildVariables", "true") != "false",
+        )
+
+    def map_inputs(self, token: Token) -> None:
+        if self.definition.loop is None:
+            super().map_inputs(token)
+
+    def begin(self, token: Token) -> bool:
+        loop = self.definition.loop
+        items = [dict(token.local or {})] if loop is None else [self._item(token, each) for each in loop.items(token)]
+        if not items:
+            self.conclude_all(token, [])
+            return True
+        token.scope.instance.announce(
+            token,
+            CallStarted(
+                token=token.id,
+                element_id=self.id,
+                process_id=self.definition.info.called_process or "",
+                shared=self._shared(token),
+                items=items,
+                multiple=loop is not None or token.container is not None,
+            ),
+        )
+        return False
+
+    def conclude_all(self, token: Token, results: Sequence[Mapping[str, Any]]) -> None:
+        """All called instances are done. results: what each of them was started with and ended with, in order."""
+        loop = self.definition.loop
+        if loop is None:
+            (result,) = results
+            if self.definition.outputs:
+                self.conclude(token, result)
+            else:
+                # What its own input mappings set is local to the call, so it does not come back.
+                self.conclude(token, without(result, token.local or ()) if self.definition.takes_all else {})
+            return
+        before = self._shared(token)
+        merged, collected = dict(token.variables), []
+        conflicts: list[str] = []
+        for result in results:
+            outcome = {**before, **result}
+            if loop.result is not None:
+                collected.append(loop.result_of(token, outcome))
+            leaving = self._leaving(token, before, outcome)
+            if leaving is not before:
+                merged = merge(before, merged, leaving, conflicts)
+        if loop.output_collection is not None:
+            merged[loop.output_collection] = collected
+        token.scope.instance.report_conflicts(self.id, conflicts)
+        token.variables = merged
+
+    def _leaving(self, token: Token, before: Variables, outcome: Variables) -> Variables:
+        definition, loop = self.definition, self.definition.loop
+        assert loop is not None
+        if definition.outputs:
+            environment = token.scope.instance.environment
+            return environment.mapped(self.id, definition.outputs, outcome, before)
+        if definition.takes_all and loop.output_collection is None:
+            own = {
+                loop.element or COUNTER,
+                COUNTER,
+                *(mapping.target.partition(".")[0] for mapping in definition.inputs),
+            }
+            return {**without(outcome, own), **{name: before[name] for name in own & before.keys()}}
+        return before
+
+    def _item(self, token: Token, item: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.definition.inputs:
+            return dict(item)
+        environment = token.scope.instance.environment
+        return environment.mapped(self.id, self.definition.inputs, {**token.variables, **item}, item)
+
+    def _shared(self, token: Token) -> Variables:
+        if not self.definition.shares_all:
+            return {}
+        return self.definition.loop.shared(token.variables) if self.definition.loop else token.variables

@@ -1,0 +1,49 @@
+"""The `yearwheel:` properties: who may start a process, what its cases concern, and who may read them.
+
+FEEL properties are evaluated by the engine's commands over the variables a case starts with; here they are checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.bpmn.lint.rule import Checked
+from engine.bpmn.reading import Reader
+from engine.errors import Problem
+
+PREFIX = "yearwheel:"
+FEEL = ("starters", "title", "cycle-year", "unit", "person", "business-key")
+CODES = ("PUB", "ORG", "NMD", "LINE", "PAIR", "STAT")  # the visibility codes of engine.access.codes, which lies above
+VISIBILITIES = ("visibility", "status-visibility")
+PROCESS = (*FEEL, *VISIBILITIES)
+USER_TASK = ("visibility", "step", "next-hint")
+
+
+def properties(checked: Checked) -> Iterator[Problem]:
+    """Every `yearwheel:` property is one that somebody reads, where they read it."""
+    for process in checked.processes.values():
+        yield from _known(process.id, process.properties, PROCESS)
+    for info in checked.elements.values():
+        yield from _known(info.id, info.properties, USER_TASK if info.kind == "userTask" else ())
+
+
+def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:
+    """Check the FEEL of a process's properties, and note the variables they name."""
+    for name in FEEL:
+        source = found.get(PREFIX + name)
+        if source is not None:
+            reader.feel(element, f"The property {PREFIX}{name}", source)
+
+
+def _known(element: str, found: Mapping[str, str], allowed: tuple[str, ...]) -> Iterator[Problem]:
+    for name, value in found.items():
+        if not name.startswith(PREFIX):
+            continue
+        local = name.removeprefix(PREFIX)
+        if local not in allowed:
+            remedy = f"Use one of {', '.join(PREFIX + each for each in allowed)}." if allowed else "Remove it."
+            yield Problem(element, f"Nobody reads the property {name!r} here.", remedy)
+        elif local in VISIBILITIES and value not in CODES:
+            yield Problem(
+                element, f"The property {name} is {value!r}, no visibility code.", f"Use one of {', '.join(CODES)}."
+            )

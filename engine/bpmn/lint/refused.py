@@ -1,0 +1,122 @@
+"""What BPMN can say and this engine does not run: refused by name, with what to draw instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.elements import element_class
+from engine.bpmn.lint.rule import Checked
+from engine.bpmn.vocabulary import EVENTS, FLOW_NODES, Node, child, event_definitions, kind
+from engine.errors import Problem
+
+ELEMENTS: dict[str, tuple[str, str]] = {
+    "sendTask": ("Send tasks do not run.", "Draw a service task whose Python sends the message."),
+    "receiveTask": ("Receive tasks do not run.", "Draw a user task that somebody completes when the message is there."),
+    "businessRuleTask": (
+        "Business rule tasks do not run.",
+        "Draw a script task with a FEEL expression, or a service task.",
+    ),
+    "transaction": ("Transactions do not run.", "Draw a sub-process, and undo steps as tasks after an error event."),
+    "adHocSubProcess": ("Ad-hoc sub-processes do not run.", "Draw the order, or parallel branches between gateways."),
+    "eventBasedGateway": (
+        "Event-based gateways do not run.",
+        "Draw a user task with a timer event on its boundary.",
+    ),
+    "complexGateway": ("Complex gateways do not run.", "Draw an inclusive or a parallel gateway."),
+    "callConversation": ("Conversations do not run.", "Draw a process."),
+}
+EVENT_DEFINITIONS: dict[str, tuple[str, str]] = {
+    "message": ("Message events do not run.", "Draw a user task, or a call activity that waits for the other process."),
+    "signal": ("Signal events do not run.", "Draw a call activity, or a user task that somebody completes."),
+    "escalation": ("Escalation events do not run.", "Draw a timer event, or a gateway after the task."),
+    "conditional": ("Conditional events do not run.", "Draw a gateway where the value has been set."),
+    "compensate": ("Compensation does not run.", "Draw the steps that undo the work after an error event or gateway."),
+    "cancel": ("Cancel events do not run.", "Draw an error end event and an error event on the boundary."),
+    "link": ("A link event can only be thrown or caught between other elements.", "Draw a sequence flow."),
+    "terminate": ("Only an end event can terminate.", "Draw a terminate end event."),
+    "error": ("Only end events throw errors, and only boundary events catch them.", "Draw one of these."),
+    "timer": ("A timer can start a process, be waited for, or lie on a boundary.", "Draw one of these."),
+}
+NO_TRIGGER: dict[str, tuple[str, str]] = {
+    "intermediateCatchEvent": ("The event waits for nothing.", "Set a timer, or draw a sequence flow."),
+    "boundaryEvent": ("The boundary event has no trigger.", "Set a timer or an error."),
+}
+DELEGATE = ("extensionElements", "documentation", "incoming", "outgoing")
+
+
+def refused_constructs(checked: Checked) -> Iterator[Problem]:
+    """Every element that has no way to run, and every marker that would be ignored."""
+    for node in checked.nodes():
+        if element_class(node) is None:
+            yield Problem(node.get("id"), *_why(node))
+        yield from _markers(node)
+
+
+def unknown_elements(checked: Checked) -> Iterator[Problem]:
+    """Whatever else lies directly in a process: the engine would pass over it without a word."""
+    for scope in checked.scopes():
+        for node in scope:
+            name = kind(node)
+            if name in FLOW_NODES or name in SILENT or not isinstance(node.tag, str):
+                continue
+            known = ELEMENTS.get(name)
+            yield Problem(
+                node.get("id"),
+                f"The engine does not know the element <{name or node.tag}>.",
+                known[1] if known else "Remove it, or draw it with elements of BPMN 2.0.",
+            )
+
+
+SILENT = frozenset(
+    {
+        *DELEGATE,
+        "sequenceFlow",
+        "association",
+        "auditing",
+        "monitoring",
+        "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
+        "supportedInterfaceRef",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+    }
+)
+
+
+def _why(node: Node) -> tuple[str, str]:
+    name, triggers = kind(node), event_definitions(node)
+    if name in EVENTS and len(triggers) > 1:
+        return "An event with several triggers does not run.", "Draw one event per trigger."
+    if name in EVENTS and not triggers:
+        return NO_TRIGGER[name]
+    if name in EVENTS:
+        trigger = kind(triggers[0]).removesuffix("EventDefinition")
+        return EVENT_DEFINITIONS.get(trigger, (f"The event <{trigger}> does not run.", "Draw a timer or an error."))
+    return ELEMENTS[name]
+
+
+def _markers(node: Node) -> Iterator[Problem]:
+    element = node.get("id")
+    if child(node, "standardLoopCharacteristics") is not None:
+        yield Problem(element, "The loop marker does not run.", "Draw a gateway after it with a flow back.")
+    marker = child(node, "multiInstanceLoopCharacteristics")
+    if marker is not None:
+        if child(marker, "loopCardinality") is not None:
+            yield Problem(
+                element, "A loop cardinality does not run.", "Set an input collection such as =for i in 1..3 return i."
+            )
+        parallel_call = kind(node) == "callActivity" and marker.get("isSequential") != "true"
+        if parallel_call and child(marker, "completionCondition") is not None:
+            yield Problem(
+                element,
+                "A parallel multi-instance call activity waits for all it has called.",
+                "Remove the completion condition, or call one after another.",
+            )
+    if node.get("triggeredByEvent") == "true":
+        yield Problem(
+            element, "Event sub-processes do not run.", "Draw a boundary event on a sub-process around the steps."
+        )
+    if node.get("isForCompensation") == "true":
+        yield Problem(element, *EVENT_DEFINITIONS["compensate"])

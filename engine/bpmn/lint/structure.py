@@ -1,0 +1,110 @@
+"""Whether tokens can start, and get from one element to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.rule import Checked
+from engine.bpmn.vocabulary import Node, bpmn, event_definitions, flow_nodes, kind
+from engine.errors import Problem
+
+
+def starts(checked: Checked) -> Iterator[Problem]:
+    """A process has a start event; nothing in it begins without a reason (BPMN 2.0 §10.5.2)."""
+    for scope in checked.scopes():
+        element = scope.get("id")
+        events = [node for node in flow_nodes(scope) if kind(node) == "startEvent"]
+        none = [node for node in events if not event_definitions(node)]
+        if kind(scope) == "process" and not events:
+            yield Problem(element, "The process has no start event.", "Draw a start event.")
+        if kind(scope) == "subProcess" and scope.get("triggeredByEvent") != "true" and len(events) > len(none):
+            yield Problem(
+                element, "Nothing outside can trigger a start event in a sub-process.", "Draw a plain start event."
+            )
+        if len(none) > 1:
+            yield Problem(
+                none[1].get("id"),
+                "There are several plain start events, and nothing says which one begins.",
+                "Keep one start event, followed by a gateway.",
+            )
+        if events:
+            yield from _unreached(scope)
+
+
+def flows(checked: Checked) -> Iterator[Problem]:
+    """Both ends of a sequence flow lie in its own scope, and are elements that flows may join."""
+    for scope in checked.scopes():
+        nodes = {node.get("id"): node for node in flow_nodes(scope)}
+        leaving: set[tuple[str | None, str | None]] = set()
+        for flow in scope.iterfind(bpmn("sequenceFlow")):
+            leaving.add((flow.get("sourceRef"), flow.get("id")))
+            yield from _ends(flow, nodes)
+        for node in nodes.values():
+            default = node.get("default")
+            if default and (node.get("id"), default) not in leaving:
+                yield Problem(
+                    node.get("id"), f"The default flow {default!r} does not leave it.", "Choose one of its own flows."
+                )
+
+
+def boundaries(checked: Checked) -> Iterator[Problem]:
+    """A boundary event is attached to an activity beside it, and no flow enters it."""
+    activities = {
+        (id(scope), node.get("id"))
+        for scope in checked.scopes()
+        for node in flow_nodes(scope)
+        if kind(node).lower().endswith(("task", "process", "activity"))
+    }
+    for scope in checked.scopes():
+        for node in flow_nodes(scope):
+            if kind(node) == "boundaryEvent" and (id(scope), node.get("attachedToRef")) not in activities:
+                yield Problem(
+                    node.get("id"),
+                    f"The boundary event is attached to {node.get('attachedToRef')!r}, which is no activity beside it.",
+                    "Attach it to a task or sub-process.",
+                )
+
+
+def conditions(checked: Checked) -> Iterator[Problem]:
+    """Flow conditions are FEEL, and stand where somebody evaluates them."""
+    for scope in checked.scopes():
+        nodes = {node.get("id"): node for node in flow_nodes(scope)}
+        for flow in scope.iterfind(bpmn("sequenceFlow")):
+            condition, source = flow.find(bpmn("conditionExpression")), nodes.get(flow.get("sourceRef"))
+            if condition is None or source is None:
+                continue
+            language = condition.get("language", "")
+            if language and "feel" not in language.lower():
+                yield Problem(
+                    flow.get("id"), f"The condition is written in {language!r}.", "Write it as a FEEL expression."
+                )
+            if kind(source) in ("parallelGateway", "startEvent"):
+                yield Problem(
+                    flow.get("id"),
+                    "A condition here is never asked: the element before it always leaves by all its flows.",
+                    "Remove the condition, or draw an exclusive or inclusive gateway.",
+                )
+
+
+def _unreached(scope: Node) -> Iterator[Problem]:
+    targets = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    for node in flow_nodes(scope):
+        exempt = kind(node) in ("startEvent", "boundaryEvent") or node.get("triggeredByEvent") == "true"
+        if not exempt and node.get("isForCompensation") != "true" and node.get("id") not in targets:
+            yield Problem(node.get("id"), "No flow leads here.", "Draw a sequence flow to it, or remove it.")
+
+
+def _ends(flow: Node, nodes: dict[str | None, Node]) -> Iterator[Problem]:
+    element = flow.get("id")
+    for end, reference in (("start", "sourceRef"), ("end", "targetRef")):
+        if flow.get(reference) not in nodes:
+            yield Problem(
+                element,
+                f"The flow's {end} {flow.get(reference)!r} is no element of the same process or sub-process.",
+                "Draw the flow again; a flow cannot cross the border of a sub-process.",
+            )
+    source, target = nodes.get(flow.get("sourceRef")), nodes.get(flow.get("targetRef"))
+    if source is not None and kind(source) == "endEvent":
+        yield Problem(element, "A flow leaves an end event.", "Remove it, or replace the end event.")
+    if target is not None and kind(target) in ("startEvent", "boundaryEvent"):
+        yield Problem(element, "A flow enters an event that no flow may enter.", "Draw it to the element after it.")

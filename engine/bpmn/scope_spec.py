@@ -1,0 +1,68 @@
+"""The compiled form of one process or sub-process."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from engine.bpmn.elements.base import Element
+from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
+from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
+
+
+class Root(Element):
+    """What the root of a scope stands at; no token ever moves from here."""
+
+
+class ScopeSpec(BpmnProcessSpec):
+    """Elements by name. starts: where tokens begin. It is made once and shared by threads, which only read it."""
+
+    def __init__(self, name: str) -> None:
+        # Not BpmnProcessSpec's own: that one adds specs called 'Start' and 'End', which are fine ids for elements.
+        WorkflowSpec.__init__(self, name=name)
+        self.svg = None
+        self.io_specification = None
+        self.data_objects: dict[str, Any] = {}
+        self.data_stores: dict[str, Any] = {}
+        self.correlation_keys: dict[str, Any] = {}
+        self.bpmn_start_events: list[Any] = []
+        self.starts: tuple[str, ...] = ()
+        self.start = Root(self, "#root")
+        self._upstream: dict[tuple[str, str | None], frozenset[str]] = {}
+
+    @cached_property
+    def inclusive_joins(self) -> tuple[Element, ...]:
+        """Inclusive gateways where flows meet."""
+        specs: list[Element] = list(self.task_specs.values())
+        return tuple(spec for spec in specs if isinstance(spec, InclusiveGateway) and len(spec.incoming) > 1)
+
+    def upstream(self, join: str, flow: str | None) -> frozenset[str]:
+        """Names of the elements from which a token can come to `join` by this flow without passing `join` before."""
+        key = (join, flow)
+        found = self._upstream.get(key)
+        if found is None:
+            found = self._upstream[key] = self._search(join, flow)
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[str, set[str]]:
+        sources: dict[str, set[str]] = {}
+        for name, element in self.task_specs.items():
+            for flow in element.outgoing:
+                sources.setdefault(flow.target, set()).add(name)
+            for boundary in element.boundaries:
+                sources.setdefault(boundary, set()).add(name)
+        return sources
+
+    def _search(self, join: str, flow: str | None) -> frozenset[str]:
+        seen: set[str] = set()
+        open_ = [each.source for each in self._flows() if each.id == flow]
+        while open_:
+            name = open_.pop()
+            if name != join and name not in seen:
+                seen.add(name)
+                open_.extend(self._sources.get(name, ()))
+        return frozenset(seen)
+
+    def _flows(self) -> list[Any]:
+        return [flow for element in self.task_specs.values() for flow in element.outgoing]

@@ -1,0 +1,165 @@
+"""A case as bytes and back: only its waiting tokens, apart from the diagram they stand in.
+
+The form is our own and closed: arrays and variables, no class names, so nothing in a form's answers can become
+anything but data. Variables that several tokens share are written once; those that a token has changed since its
+branch parted are written as the difference.
+
+    {"v": 1, "d": [variables…], "f": [[fork, variables]…], "n": last fork, "s": [scope…]}
+    scope: [host token's number or null, ended or null, [token…]]; ended: [variables, forks]
+    token: [id, element, state, variables, rest]; tokens are numbered in the order they are written
+    variables: an index into "d"; an entry of "d" is a dict, or [index of its base, changed, names gone]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from engine.bpmn.elements.multi_instance import Progress
+from engine.bpmn.instance import Ended, InnerScope, Instance, Scope
+from engine.bpmn.token import Token
+from engine.bpmn.variables import Variables
+
+VERSION = 1
+
+
+def dump(instance: Instance) -> bytes:
+    """The running instance as bytes."""
+    instance.forks.forget_unused()
+    pool = _PoolWriter()
+    forks = [[number, pool.add(variables)] for number, variables in instance.forks.snapshots.items()]
+    numbers: dict[UUID, int] = {}
+    scopes = []
+    for scope in instance.scopes():
+        host = numbers[scope.host.id] if isinstance(scope, InnerScope) else None
+        ended = scope.ended and [
+            pool.add(scope.ended.variables, _base(instance, scope, scope.ended.forks)),
+            scope.ended.forks,
+        ]
+        tokens = []
+        for token in scope.tokens():
+            numbers[token.id] = len(numbers)
+            tokens.append(_dump_token(instance, token, pool))
+        scopes.append([host, ended, tokens])
+    return orjson.dumps({"v": VERSION, "d": pool.entries, "f": forks, "n": instance.forks.last, "s": scopes})
+
+
+def load(instance: Instance, state: bytes) -> None:
+    """Fill an instance that has just been made with what `dump` wrote. Raises ValueError for anything else."""
+    saved = orjson.loads(state)
+    if saved.get("v") != VERSION:
+        raise ValueError(f"state of version {saved.get('v')!r}; this program reads version {VERSION}")
+    pool = _read_pool(saved["d"])
+    instance.forks.last = saved["n"]
+    instance.forks.snapshots = {number: pool[index] for number, index in saved["f"]}
+    tokens: list[Token] = []
+    for host, ended, written in saved["s"]:
+        scope: Scope = instance if host is None else _open(instance, tokens[host])
+        scope.ended = ended and Ended(pool[ended[0]], tuple(ended[1]))
+        tokens.extend(_load_token(scope, each, pool) for each in written)
+
+
+def _open(instance: Instance, host: Token) -> InnerScope:
+    scope = InnerScope(instance.subprocess_specs[host.element.id], host, instance)
+    instance.subprocesses[host.id] = scope
+    return scope
+
+
+def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any]:
+    rest: dict[str, Any] = {}
+    if token.local:
+        rest["l"] = token.local
+    if token.forks:
+        rest["f"] = token.forks
+    if token.arrived is not None and token.element.incoming[1:]:
+        rest["a"] = token.arrived
+    if token.host is not None:
+        rest["h"] = token.host.hex
+    if token.container is not None:
+        rest["c"], rest["i"] = token.container.hex, token.index
+    if token.due is not None:
+        rest["u"], rest["n"] = token.due.isoformat(), token.left
+    if token.progress is not None:
+        progress = token.progress
+        merged = pool.add(progress.merged, token.variables)
+        rest["p"] = [progress.total, progress.done, progress.results, progress.rest, merged]
+    variables = pool.add(token.variables, _base(instance, token.scope, token.forks))
+    written = [token.id.hex, token.element.name, token.state, variables]
+    return [*written, rest] if rest else written
+
+
+def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Token:
+    identifier, name, state, variables = written[:4]
+    rest = written[4] if len(written) > 4 else {}
+    element = scope.spec.task_specs[name]
+    token = Token(
+        scope,
+        element,
+        pool[variables],
+        forks=tuple(rest.get("f", ())),
+        arrived=rest.get("a"),
+        host=UUID(rest["h"]) if "h" in rest else None,
+        container=UUID(rest["c"]) if "c" in rest else None,
+        index=rest.get("i", 0),
+        local=rest.get("l"),
+        id=UUID(identifier),
+    )
+    token._set_state(state)
+    token.announced = element.announces
+    if "u" in rest:
+        token.due, token.left = datetime.fromisoformat(rest["u"]), rest["n"]
+    if "p" in rest:
+        total, done, results, items, merged = rest["p"]
+        token.progress = Progress(total, done, results, items, pool[merged])
+    return token
+
+
+def _base(instance: Instance, scope: Scope, forks: tuple[int, ...]) -> Variables | None:
+    # What the token's variables most likely still look like: at its last fork, or when its sub-process began.
+    if forks:
+        return instance.forks.snapshots[forks[-1]]
+    return scope.host.variables if isinstance(scope, InnerScope) else None
+
+
+class _PoolWriter:
+    """Collects variables, each once."""
+
+    def __init__(self) -> None:
+        self.entries: list[Any] = []
+        self._index: dict[int, int] = {}
+        self._kept: list[Variables] = []  # so that no id() is used twice while the pool is written
+
+    def add(self, variables: Variables, base: Variables | None = None) -> int:
+        """The index of these variables; written as a difference where a base is there and that is shorter."""
+        found = self._index.get(id(variables))
+        if found is not None:
+            return found
+        entry: Any = variables
+        if base is not None and base is not variables:
+            changed, gone = _difference(base, variables)
+            if len(changed) + len(gone) < len(variables):
+                entry = [self.add(base), changed, gone]
+        self.entries.append(entry)
+        self._kept.append(variables)
+        self._index[id(variables)] = len(self.entries) - 1
+        return len(self.entries) - 1
+
+
+def _difference(base: Variables, variables: Variables) -> tuple[dict[str, Any], list[str]]:
+    changed = {name: value for name, value in variables.items() if name not in base or base[name] is not value}
+    return changed, [name for name in base if name not in variables]
+
+
+def _read_pool(entries: list[Any]) -> list[Variables]:
+    pool: list[Variables] = []
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            pool.append(entry)
+        else:
+            base, changed, gone = entry
+            pool.append({name: value for name, value in {**pool[base], **changed}.items() if name not in gone})
+    return pool
