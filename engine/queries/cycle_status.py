@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.access.filters import may_list_instance
@@ -35,25 +35,25 @@ class StepState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleRow:
     """One body, or the centre when unit_id is None. steps: by the step's number, those that have begun;
-    case_id: its case, None when it has none that may be listed; ended: that case's steps will not go on."""
+    case_id, definition_id: its case, None when it has none that may be listed; ended: that case will not go on."""
 
     unit_id: str | None
     name: str
     kind: UnitKind | None
     case_id: UUID | None
+    definition_id: UUID | None
     ended: bool
     steps: dict[str, StepState]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleStatus:
-    """One budget year. years: those with cases that the asker may list; definitions: versions that its cases run."""
+    """One budget year. years: all that have cases which the asker may list."""
 
     year: int
     years: tuple[int, ...]
     centre: CycleRow
     bodies: tuple[CycleRow, ...]
-    definitions: tuple[UUID, ...]
 
 
 def cycle_years(session: Session, person_id: int) -> tuple[int, ...]:
@@ -61,7 +61,7 @@ def cycle_years(session: Session, person_id: int) -> tuple[int, ...]:
     rows = session.scalars(
         select(ProcessInstance.cycle_year)
         .where(ProcessInstance.cycle_year.is_not(None), ProcessInstance.person_id.is_(None))
-        .where(may_list_instance(person_id))
+        .where(_has_steps(), may_list_instance(person_id))
         .distinct()
     )
     return tuple(sorted((year for year in rows if year is not None), reverse=True))
@@ -87,6 +87,7 @@ def cycle_status(session: Session, clock: Clock, person_id: int, year: int) -> C
             name=name,
             kind=kind,
             case_id=case.id if case else None,
+            definition_id=case.definition_id if case else None,
             ended=case is not None and case.status != InstanceStatus.RUNNING,
             steps=_steps(tasks[case.id], now) if case else {},
         )
@@ -96,20 +97,22 @@ def cycle_status(session: Session, clock: Clock, person_id: int, year: int) -> C
         years=cycle_years(session, person_id),
         centre=row(None, "", None),
         bodies=tuple(row(body.id, body.name, UnitKind(body.kind)) for body in bodies),
-        definitions=tuple(sorted({case.definition_id for case in cases.values()})),
     )
 
 
 def _newest_cases(session: Session, person_id: int, year: int, bodies: set[str]) -> dict[str | None, ProcessInstance]:
     """By body, and by None for the centre. A body that plans again, in another round, has a newer case."""
-    stepped = select(HumanTask.id).where(HumanTask.instance_id == ProcessInstance.id, HumanTask.step.is_not(None))
     found = session.scalars(
         select(ProcessInstance)
         .where(ProcessInstance.cycle_year == year, ProcessInstance.person_id.is_(None))
-        .where(ProcessInstance.status != InstanceStatus.CANCELLED, stepped.exists(), may_list_instance(person_id))
+        .where(ProcessInstance.status != InstanceStatus.CANCELLED, _has_steps(), may_list_instance(person_id))
         .order_by(ProcessInstance.started_at, ProcessInstance.id)
     )
     return {case.unit_id if case.parent_id and case.unit_id in bodies else None: case for case in found}
+
+
+def _has_steps() -> ColumnElement[bool]:
+    return exists().where(HumanTask.instance_id == ProcessInstance.id, HumanTask.step.is_not(None))
 
 
 def _tasks(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, list[HumanTask]]:

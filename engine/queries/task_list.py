@@ -36,6 +36,7 @@ class TaskRow:
     name: str
     case_id: UUID
     case_title: str
+    definition_id: UUID
     unit_name: str | None
     opened_at: datetime
     due_at: datetime | None
@@ -62,7 +63,7 @@ def task_list(
     total = session.scalar(counted.where(*wanted)) or 0
     number = page_number(page, total, per_page)
     statement = (
-        select(HumanTask, ProcessInstance.title, Unit.name, Draft.saved_at)
+        select(HumanTask, ProcessInstance.title, ProcessInstance.definition_id, Unit.name, Draft.saved_at)
         .join(ProcessInstance, case)
         .outerjoin(Unit, Unit.id == ProcessInstance.unit_id)
         .outerjoin(Draft, and_(Draft.task_id == HumanTask.id, Draft.person_id == person_id))
@@ -78,13 +79,14 @@ def task_list(
             name=task.name,
             case_id=task.instance_id,
             case_title=title,
+            definition_id=definition_id,
             unit_name=unit,
             opened_at=task.opened_at,
             due_at=task.due_at,
             overdue=task.due_at is not None and task.due_at < now,
             draft=saved_at is not None,
         )
-        for task, title, unit, saved_at in session.execute(statement)
+        for task, title, definition_id, unit, saved_at in session.execute(statement)
     )
     return Page(rows=rows, total=total, number=number, per_page=per_page)
 

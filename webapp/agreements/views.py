@@ -1,0 +1,55 @@
+"""How many agreements stand where, by body and by unit."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from engine.queries.agreement_status import DONE, OTHER, agreement_status, agreement_years
+from engine.queries.unit_name import unit_name
+from webapp.agreements import blueprint
+from webapp.context import current_person, runner
+from webapp.i18n import _l, locale
+from webapp.start.startable import startable
+from webapp.tasks.texts import Texts
+
+AGREEMENT, ROUND = "employee_agreement", "employee_agreement_round"
+PREPARED, WITH_MANAGER, WITH_EMPLOYEE, CONFIRMING = "prepared", "manager", "employee", "confirming"
+# What an open task says about where the agreement stands, by its element in processes/employee_agreement.
+PHASES = {
+    "employee_preparation": PREPARED,
+    "manager_preparation": PREPARED,
+    "draft": WITH_MANAGER,
+    "disagreement": WITH_MANAGER,
+    "review": WITH_EMPLOYEE,
+    "employee_confirms": CONFIRMING,
+    "manager_confirms": CONFIRMING,
+}
+NAMES = {
+    PREPARED: _l("Förbereds"),
+    WITH_MANAGER: _l("Hos chefen"),
+    WITH_EMPLOYEE: _l("Hos medarbetaren"),
+    CONFIRMING: _l("Väntar på bekräftelse"),
+    DONE: _l("Klart"),
+    OTHER: _l("Annat"),
+}
+
+
+@blueprint.get("/")
+def index() -> str:
+    person_id = current_person().person_id
+    unit_id = request.args.get("unit", "")
+    with runner().read() as (session, clock):
+        years = agreement_years(session, person_id, AGREEMENT)
+        year = request.args.get("year", years[0] if years else None, int)
+        rows = agreement_status(session, clock, person_id, AGREEMENT, PHASES, year=year, unit_id=unit_id)
+        may_start = any(
+            process.key == ROUND for process in startable(session, clock, person_id, Texts(session, locale()))
+        )
+        unit = unit_name(session, unit_id) if unit_id else None
+    totals = {phase: sum(row.counts.get(phase, 0) for row in rows) for phase in NAMES}
+    shown = [phase for phase in NAMES if phase != OTHER or totals[OTHER]]
+    return render_template(
+        "agreements/index.html", rows=rows, years=years, year=year, unit_id=unit_id, unit=unit, totals=totals,
+        phases=shown, names=NAMES, may_start=may_start, round_key=ROUND, agreement_key=AGREEMENT,
+        late=sum(row.late for row in rows), total=sum(row.total for row in rows),
+    )  # fmt: skip

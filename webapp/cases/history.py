@@ -1,0 +1,31 @@
+"""The history of a case in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn import ElementInfo
+from engine.queries.case_page import HistoryRow
+from webapp.i18n import LazyText, _l
+
+ACTIONS: dict[str, LazyText] = {
+    "started": _l("Ärendet startade"),
+    "task-completed": _l("Slutförde"),
+    "service-task-completed": _l("Systemet utförde"),
+    "timer-fired": _l("Tidpunkten inföll"),
+    "called-cases-completed": _l("Alla delärenden är klara"),
+    "called-case-failed": _l("Ett delärende stannade"),
+    "cancelled": _l("Ärendet avbröts"),
+    "continued": _l("Ärendet gick vidare"),
+}
+
+
+def action_words(row: HistoryRow) -> str:
+    """What happened; the engine's own word for what this page does not know."""
+    return str(ACTIONS.get(row.action, row.action))
+
+
+def element_words(row: HistoryRow, elements: Mapping[str, ElementInfo], texts: Mapping[str, str]) -> str:
+    """The name of the step it happened at, empty when it concerns the case as a whole."""
+    element = elements.get(row.element_id or "")
+    return texts.get(element.name, element.name) if element else ""

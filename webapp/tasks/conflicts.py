@@ -1,0 +1,56 @@
+"""Somebody else was first, or the task is no longer this person's: why, and everything that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Response, g, make_response, render_template, request
+
+from engine.errors import NotAuthorized, TaskAlreadyCompleted, TaskNotFound
+from forms import Form
+from webapp.errors import COMPLETED, NOT_AUTHORIZED, NOT_FOUND, Page
+from webapp.tasks import blueprint
+
+PAGES: dict[type[Exception], Page] = {
+    TaskAlreadyCompleted: COMPLETED,
+    TaskNotFound: NOT_FOUND,
+    NotAuthorized: NOT_AUTHORIZED,
+}
+
+
+@blueprint.errorhandler(TaskAlreadyCompleted)
+@blueprint.errorhandler(TaskNotFound)
+@blueprint.errorhandler(NotAuthorized)
+def keep_what_was_typed(error: TaskAlreadyCompleted | TaskNotFound | NotAuthorized) -> Response:
+    """The page of the one who came too late. Who had typed nothing gets the page that every error has."""
+    page, typed = PAGES[type(error)], _typed() if request.method == "POST" else []
+    template = "tasks/conflict.html" if typed else "errors/page.html"
+    by, at = (error.by, error.at) if isinstance(error, TaskAlreadyCompleted) else (None, None)
+    return make_response(
+        render_template(template, page=page, completed_by=by, completed_at=at, typed=typed), page.status
+    )
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed, field by field, each called what the form calls it."""
+    form: Form | None = g.get("form")
+    if form is None:
+        names = [name for name in request.form if not name.startswith(("_", "csrf_token", "do"))]
+        return [(name, value) for name in names for value in request.form.getlist(name) if value]
+    labels = {field.path: field.label for field in form.fields}
+    return [(labels.get(path, path), value) for path, value in _leaves(g.posted)]
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every value with its path without row numbers."""
+    if isinstance(value, Mapping) and "filename" in value:
+        yield path, str(value["filename"])
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, path)
+    elif value not in (None, ""):
+        yield path, str(value)

@@ -1,0 +1,94 @@
+"""All that the page of a task needs, read in one go: the task, its form, and what the form starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.bpmn import Environment
+from engine.casework import INSTANCE_COLUMNS, OpenCase
+from engine.clock import Clock
+from engine.definitions import definition_by_id, deployed_form
+from engine.models import ProcessInstance
+from engine.organisation.functions import organisation_functions
+from engine.ports import Case
+from engine.queries.submissions import SubmissionView
+from engine.queries.task_page import TaskPage, task_page
+from forms import Form, compile_form
+from webapp.context import current_person, runner
+from webapp.i18n import locale
+from webapp.tasks.texts import Texts
+
+
+@dataclass(frozen=True)
+class Before:
+    """One earlier submission, ready to be shown."""
+
+    view: SubmissionView
+    name: str | None
+    content: Markup | None
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """name, documentation: in the reader's language; form: None for a task that only has to be confirmed."""
+
+    page: TaskPage
+    name: str
+    documentation: str
+    form: Form | None
+    prefill: Mapping[str, Any]
+    texts: Mapping[str, str]
+    before: tuple[Before, ...]
+    today: date
+
+
+def read_task(task_id: UUID) -> OpenTask:
+    """The task for the one who is signed in. Raises TaskNotFound."""
+    with runner().read() as (session, clock):
+        page = task_page(session, clock, current_person().person_id, task_id)
+        definition = definition_by_id(session, page.definition_id)
+        translate = Texts(session, locale())
+        texts = translate.of_definition(page.definition_id)
+        form, prefill = None, {}
+        if page.form_key:
+            deployed = deployed_form(session, definition.deployment_id, page.form_key)
+            form = compile_form(deployed.schema, deployed.sha256)
+        if page.form_key and page.may_do:
+            case = _case(session, clock, page.case_id)
+            prefill = runner().ports.prefill.prefill(session, clock, case, page.form_key)
+        documentation = definition.elements[page.element_id].documentation
+        return OpenTask(
+            page=page,
+            name=texts.get(page.name, page.name),
+            documentation=texts.get(documentation, documentation),
+            form=form,
+            prefill=prefill,
+            texts=texts,
+            before=tuple(present(view, translate) for view in page.before),
+            today=clock.today(),
+        )
+
+
+def present(view: SubmissionView, translate: Texts) -> Before:
+    """A submission as its reader may see it; content is None when the answers have been weeded."""
+    texts = translate.of_deployment(view.deployment_id)
+    content = None
+    if view.answers is not None:
+        form = compile_form(view.schema, view.sha256)
+        content = form.present(view.answers, view.codes.__contains__, texts, locale=translate.locale)
+    return Before(view, texts.get(view.name, view.name) if view.name else None, content)
+
+
+def _case(session: Session, clock: Clock, case_id: UUID) -> Case:
+    row = session.execute(select(*INSTANCE_COLUMNS).where(ProcessInstance.id == case_id)).one()
+    functions = organisation_functions(session, clock)
+    environment = Environment(functions=functions, now=clock.now(), zone=clock.zone)
+    return OpenCase.restore(row, definition_by_id(session, row.definition_id), environment).as_case()

@@ -1,0 +1,108 @@
+"""The list of tasks, one task, and what happens after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands.complete_task import CompleteTask
+from engine.commands.save_draft import SaveDraft
+from engine.definitions import definition_by_id
+from engine.errors import FieldError, NotAuthorized, SubmissionInvalid, TaskAlreadyCompleted
+from engine.models import TaskStatus
+from engine.queries.task_list import TaskScope, task_list
+from engine.queries.what_next import what_next
+from forms import posted_action
+from webapp.context import current_person, runner
+from webapp.i18n import _, locale
+from webapp.tasks import blueprint
+from webapp.tasks.open_task import OpenTask, read_task
+from webapp.tasks.posted import posted_answers
+from webapp.tasks.texts import Texts
+
+DRAFT = "draft"
+SCOPES = {scope.value: scope for scope in TaskScope}
+
+
+@blueprint.get("/tasks")
+def index() -> str:
+    scope = SCOPES.get(request.args.get("scope", ""), TaskScope.ALL)
+    search = request.args.get("search", "").strip()
+    with runner().read() as (session, clock):
+        page = task_list(
+            session, clock, current_person().person_id, search, request.args.get("page", 1, int), scope=scope
+        )
+        texts = Texts(session, locale())
+        names = {row.id: texts(row.definition_id, row.name) for row in page.rows}
+        today = clock.today()
+    return render_template("tasks/index.html", page=page, names=names, search=search, scope=scope, today=today)
+
+
+@blueprint.get("/tasks/<uuid:task_id>")
+def show(task_id: UUID) -> str | Response:
+    task = read_task(task_id)
+    if task.page.status != TaskStatus.OPEN or not task.page.may_do:
+        return render_template("tasks/closed.html", task=task)
+    return _form_page(task, task.page.draft)
+
+
+@blueprint.post("/tasks/<uuid:task_id>")
+def submit(task_id: UUID) -> Response:
+    """Complete the task, or keep what was typed: as a draft, or for a row more or less in the form."""
+    task = read_task(task_id)
+    posted = posted_answers(task.form, request) if task.form else {}
+    if task.page.status != TaskStatus.OPEN:
+        raise TaskAlreadyCompleted(task.page.completed_by, task.page.closed_at)
+    if not task.page.may_do:
+        raise NotAuthorized("This task waits for somebody else")
+    action = posted_action(request.form)
+    actor = current_person().person_id
+    if action and task.form:
+        kept = task.form.apply_row_action(posted, action)
+        runner().run(SaveDraft(task_id=task_id, actor=actor, posted=kept))
+        pressed: dict[str, Any] = {action.kind: action.path}  # so that a new row gets the focus
+        return redirect(url_for("tasks.show", task_id=task_id, **pressed))
+    if request.form.get("do") == DRAFT:
+        runner().run(SaveDraft(task_id=task_id, actor=actor, posted=posted))
+        flash(_("Utkastet är sparat. Bara du kan se det."), "success")
+        return redirect(url_for("tasks.show", task_id=task_id))
+    runner().run(CompleteTask(task_id=task_id, actor=actor, posted=posted, locale=locale()))
+    return redirect(url_for("tasks.after", task_id=task_id))
+
+
+@blueprint.get("/tasks/<uuid:task_id>/next")
+def after(task_id: UUID) -> str:
+    """What happens now: the second screen of a person who has just completed a task."""
+    person_id = current_person().person_id
+    with runner().read() as (session, clock):
+        result = what_next(session, person_id, task_id)
+        own = task_list(session, clock, person_id, per_page=3)
+        texts = Texts(session, locale()).of_definition(result.definition_id)
+        element = definition_by_id(session, result.definition_id).elements[result.element_id]
+        hint = element.properties.get("yearwheel:next-hint", "")
+        today = clock.today()
+    return render_template(
+        "tasks/after.html", result=result, own=own, texts=texts, hint=texts.get(hint, hint), today=today
+    )
+
+
+@blueprint.errorhandler(SubmissionInvalid)
+def show_faults(error: SubmissionInvalid) -> tuple[str, int]:
+    """The form again, with what was typed and what to mend."""
+    task = read_task((request.view_args or {})["task_id"])
+    return _form_page(task, g.posted, error.errors), 422
+
+
+def _form_page(task: OpenTask, values: Mapping[str, Any] | None, errors: Iterable[FieldError] = ()) -> str:
+    faults = tuple(errors)
+    fields = summary = ""
+    if task.form:
+        fields = task.form.render(
+            values, faults, task.prefill, locale(), task.texts, today=task.today, action=posted_action(request.args)
+        )
+        summary = task.form.error_summary(faults, locale(), task.texts)
+    return render_template("tasks/show.html", task=task, fields=fields, summary=summary)
