@@ -26,7 +26,7 @@ class Budget:
         self.steps = steps
         self.size = size
         self._deadline = monotonic() + seconds
-        self._next_look = steps - _BETWEEN_CLOCK_LOOKS
+        self._next_look = max(0, steps - _BETWEEN_CLOCK_LOOKS)
 
     def spend(self, steps: int = 1) -> None:
         """Take steps; now and then look at the clock."""
@@ -34,7 +34,7 @@ class Budget:
         if self.steps < self._next_look:
             if self.steps < 0:
                 raise ExpressionError("The expression takes too many steps")
-            self._next_look = self.steps - _BETWEEN_CLOCK_LOOKS
+            self._next_look = max(0, self.steps - _BETWEEN_CLOCK_LOOKS)
             self.seconds_left()
 
     def hold(self, size: int) -> None:

@@ -39,7 +39,8 @@ class _Compiled:
         self.names = frozenset(findings.names | findings.item_names)
         self.item_names = frozenset(findings.item_names - findings.names)
         self.calls = tuple(findings.calls)
-        self._read = tuple(self.names)
+        # The decisions of a DMN model hand each other functions as variables.
+        self._read = tuple(self.names | findings.called)
 
     def _scope(
         self,

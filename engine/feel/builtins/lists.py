@@ -16,8 +16,8 @@ from engine.feel.values import Function, whole
 
 
 def _index(elements: Sequence[Any], position: Decimal) -> int | None:
-    """Python's index of a position counted from 1, or from the end with -1; None outside."""
-    number = whole(position)
+    """Python's index of a position counted from 1, or from the end with -1, its fraction cut off; None outside."""
+    number = int(position)
     if not number or abs(number) > len(elements):
         return None
     return number - 1 if number > 0 else len(elements) + number

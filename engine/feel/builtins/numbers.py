@@ -46,8 +46,8 @@ for _name, _mode in (
     ("round half down", ROUND_HALF_DOWN),
 ):
     built_in(f"{_name}(n: number, scale: number)")(_rounding(_mode))
-built_in("floor(n: number, scale?: number)")(_rounding(ROUND_FLOOR))
-built_in("ceiling(n: number, scale?: number)")(_rounding(ROUND_CEILING))
+built_in("floor(n: number)", "floor(n: number, scale: number)")(_rounding(ROUND_FLOOR))
+built_in("ceiling(n: number)", "ceiling(n: number, scale: number)")(_rounding(ROUND_CEILING))
 
 
 @built_in("abs(n: number)")

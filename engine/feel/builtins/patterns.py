@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 from engine.errors import ExpressionError
 from engine.feel.builtins.signature import built_in

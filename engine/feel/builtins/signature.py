@@ -100,7 +100,11 @@ class Overload:
                     return None
                 converted.append(None)
                 continue
-            value = parameter.convert(arguments[parameter.name])
+            value = arguments[parameter.name]
+            if parameter.rest:
+                value = _NO_MATCH if value is None else value if isinstance(value, list) else [value]
+            else:
+                value = parameter.convert(value)
             if value is _NO_MATCH:
                 return None
             converted.append(value)

@@ -22,7 +22,11 @@ def call(node: tree.Call, lexical: Lexical) -> Closure:
     arguments = [closure_of(argument, lexical) for argument in node.arguments]
     if name in BUILT_INS and name not in lexical.findings.functions:
         return _of_built_in(BUILT_INS[name], node.names, arguments)
-    function = closure_of(node.function, lexical) if name is None else _handed_in(name)
+    if name is None:
+        function = closure_of(node.function, lexical)
+    else:
+        lexical.findings.called.add(name)
+        function = _handed_in(name)
     if node.names is None:
         return lambda scope: _invoke(function(scope), [argument(scope) for argument in arguments], scope)
     named = list(zip(node.names, arguments, strict=True))
@@ -44,8 +48,9 @@ def _of_built_in(function: Function, names: tuple[str, ...] | None, arguments: l
 
 
 def _handed_in(name: str) -> Closure:
-    def read(scope: Scope) -> Function:
-        function = scope.run.functions.get(name)
+    def read(scope: Scope) -> Any:
+        run = scope.run
+        function = run.functions.get(name) or run.variables.get(name)
         if function is None:
             raise ExpressionError(f"There is no function {name} here")
         return function

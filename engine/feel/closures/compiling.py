@@ -17,13 +17,15 @@ class Findings:
     """What an expression needs from outside, gathered while it is compiled.
 
     names: variables it reads; item_names: those read only inside filters, where they may be entries of the elements;
-    calls: functions it calls that it does not define, with the number of arguments.
+    calls: functions it calls that it does not define, with the number of arguments; called: those of them that are
+    no built-ins.
     """
 
     def __init__(self, functions: frozenset[str]) -> None:
         self.functions = functions
         self.names: set[str] = set()
         self.item_names: set[str] = set()
+        self.called: set[str] = set()
         self.calls: list[tuple[str, int]] = []
         self.depth = 0
 

@@ -50,22 +50,20 @@ def context_of(node: tree.ContextOf, lexical: Lexical) -> Closure:
 
 @compiles(tree.Interval)
 def interval(node: tree.Interval, lexical: Lexical) -> Closure:
-    """A range; null when its ends are not in order, or both missing."""
+    """A range; null when its ends are not in order or one that is written is null."""
     low = closure_of(node.low, lexical) if node.low is not None else None
     high = closure_of(node.high, lexical) if node.high is not None else None
 
     def make(scope: Scope) -> Range | None:
         lowest = low(scope) if low is not None else None
         highest = high(scope) if high is not None else None
+        if (lowest is None and low is not None) or (highest is None and high is not None):
+            return None
         if lowest is not None and highest is not None:
             position = order(lowest, highest)
             if position is None or position > 0:
                 return None
-        elif lowest is None and highest is None:
-            return None
-        return Range(
-            lowest, highest, node.low_included and lowest is not None, node.high_included and highest is not None
-        )
+        return Range(lowest, highest, node.low_included, node.high_included)
 
     return make
 

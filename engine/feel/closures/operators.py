@@ -106,7 +106,7 @@ def between(node: tree.Between, lexical: Lexical) -> Closure:
 
 @compiles(tree.Logic)
 def logic(node: tree.Logic, lexical: Lexical) -> Closure:
-    """Three-valued and, or (DMN 1.5 table 50): one false or true decides; otherwise null if an operand is no boolean."""
+    """Three-valued and, or (DMN 1.5 table 50): one false or true decides; else null if an operand is no boolean."""
     operands = [closure_of(operand, lexical) for operand in node.operands]
     decides = not node.conjunction
     undecided = node.conjunction

@@ -30,10 +30,13 @@ def _expression_test(node: tree.ExpressionTest, lexical: Lexical) -> Test:
     expression = closure_of(node.expression, lexical)
     if node.reads_input:
         return expression
+    is_interval = isinstance(node.expression, tree.Interval)
 
     def test(scope: Scope) -> bool | None:
         wanted = expression(scope)
         value = scope.values[INPUT]
+        if wanted is None and is_interval:
+            return None
         if isinstance(wanted, Function) and wanted.takes(1):
             verdict = wanted.invoke(scope.run, [value])
             return verdict if isinstance(verdict, bool) else None

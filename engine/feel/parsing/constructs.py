@@ -44,6 +44,11 @@ def operand(parser: Parser) -> tree.Node:
     return construct(parser, token.start)
 
 
+def begins_operand(token: Token) -> bool:
+    """Whether an operand can begin with this token."""
+    return token.kind not in (TokenKind.SYMBOL, TokenKind.KEYWORD, TokenKind.END) or token.text in _CONSTRUCTS
+
+
 def _number(token: Token) -> Decimal:
     try:
         return DECIMAL128.create_decimal(token.text)

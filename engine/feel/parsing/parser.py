@@ -32,9 +32,15 @@ class Parser(Cursor):
         """The expression of which node is the beginning."""
         while True:
             suffix = suffixes.SUFFIXES.get(self.token.text)
-            if suffix is None or suffix.power <= power:
+            if suffix is None or suffix.power <= power or self._closes_interval():
                 return node
             node = suffix.read(self, node)
+
+    def _closes_interval(self) -> bool:
+        """Whether the bracket here is the open end of `[1..10[` and no filter: nothing after it begins an operand."""
+        if self.symbol() != "[":
+            return False
+        return not constructs.begins_operand(self.tokens[self.at + 1])
 
     def end(self) -> None:
         """Nothing may follow."""
