@@ -13,7 +13,7 @@ from engine.organisation.records import PositionRecord, RoleRecord
 T = TypeVar("T", bound=PositionRecord | RoleRecord)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exclusion(Generic[T]):
     """Records of the same group exclude each other; the group None excludes nothing.
     reason: why the first cannot be taken beside the second."""

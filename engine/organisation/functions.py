@@ -6,7 +6,7 @@ whether anybody holds it is a question for the day on which the task is looked a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -43,7 +43,8 @@ def organisation_functions(session: Session, clock: Clock) -> Mapping[str, FeelF
 
 
 class _Asked:
-    """One method per function. Arguments and results are FEEL values; anything unfit raises ExpressionError."""
+    """One method per function. Arguments are FEEL values; unfit ones raise ExpressionError, or ValueError where the
+    calendar refuses them, which FeelFunction turns into one."""
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session = session
@@ -82,7 +83,7 @@ class _Asked:
         bodies = select(Unit.id, Unit.name).where(Unit.kind == kind, valid_on(Unit, self._clock.today()))
         return [{"unit": code, "name": name} for code, name in self._session.execute(bodies.order_by(Unit.id))]
 
-    def employees(self, unit: Any) -> list[Decimal]:
+    def employees(self, unit: Any) -> list[int]:
         """Those at work in the unit and below it. A company below is an employer of its own and left out."""
         tree = select(Unit.id).where(Unit.id == self._known(unit)).cte(recursive=True)
         below = select(Unit.id).join(tree, Unit.parent_id == tree.c.id).where(Unit.kind != UnitKind.COMPANY)
@@ -94,7 +95,7 @@ class _Asked:
             .where(valid_on(Position, self._clock.today()), Position.on_leave.is_(False))
             .order_by(Position.person_id)
         )
-        return [Decimal(person) for person in self._session.scalars(present)]
+        return list(self._session.scalars(present))
 
     def person_name(self, person: Any) -> str:
         number = _whole(person)
@@ -120,13 +121,13 @@ class _Asked:
         )
 
     def working_day_on_or_before(self, day: Any) -> date:
-        return _on_calendar(calendar.working_day_on_or_before, _date(day))
+        return calendar.working_day_on_or_before(_date(day))
 
     def working_day_on_or_after(self, day: Any) -> date:
-        return _on_calendar(calendar.working_day_on_or_after, _date(day))
+        return calendar.working_day_on_or_after(_date(day))
 
     def add_working_days(self, day: Any, count: Any) -> date:
-        return _on_calendar(calendar.add_working_days, _date(day), _whole(count))
+        return calendar.add_working_days(_date(day), _whole(count))
 
     def is_election_year(self, year: Any) -> bool:
         return calendar.is_election_year(_whole(year))
@@ -175,9 +176,3 @@ def _date(value: Any) -> date:
         raise ExpressionError(f"{value!r} is not a date; text becomes one with date(…)")
     return value
 
-
-def _on_calendar(rule: Callable[..., date], *arguments: Any) -> date:
-    try:
-        return rule(*arguments)
-    except (ValueError, OverflowError) as error:
-        raise ExpressionError(str(error)) from error
