@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("bpmn", sa.LargeBinary(), nullable=False),
         sa.Column("starters", sa.String(length=2000), nullable=True),
+        sa.Column("variables", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["deployment_id"], ["deployment.id"], name=op.f("fk_process_definition_deployment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_definition")),
         sa.UniqueConstraint("key", "version", name=op.f("uq_process_definition_key_version")),
