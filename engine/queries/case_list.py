@@ -102,7 +102,7 @@ def case_choices(session: Session, person_id: int) -> CaseChoices:
         select(ProcessDefinition.key, ProcessDefinition.name)
         .where(ProcessDefinition.key.in_(keys))
         .order_by(ProcessDefinition.version)
-    ).tuples()
+    ).all()
     bodies = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_({body for _, _, body in found if body})))
     return CaseChoices(
         processes=tuple(sorted(dict(names).items(), key=lambda item: item[1])),

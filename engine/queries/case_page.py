@@ -189,7 +189,7 @@ def _calls(session: Session, case_id: UUID) -> tuple[CallState, ...]:
 
 def _timers(session: Session, case_id: UUID) -> dict[str, datetime]:
     rows = session.execute(select(Timer.element_id, Timer.due_at).where(Timer.instance_id == case_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _history(session: Session, case_id: UUID) -> tuple[HistoryRow, ...]:

@@ -98,4 +98,4 @@ def _people(session: Session, parts: Iterable[_Parts]) -> dict[str, str]:
 
 def _units(session: Session, parts: Iterable[_Parts]) -> dict[str, str]:
     codes = [part.key for part in parts if part.kind in (PrincipalKind.MANAGER, PrincipalKind.ROLE)]
-    return dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(codes))).tuples().all())
+    return dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(codes))).all())

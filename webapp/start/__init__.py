@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("start", __name__, url_prefix="/start")
 
-from webapp.start import views as views  # noqa: E402, F401 - it adds its addresses to the blueprint
+from webapp.start import views as views  # noqa: E402 - it adds its addresses to the blueprint
