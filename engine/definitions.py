@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session, undefer
 from engine.bpmn import ElementInfo, ProcessInfo, Program, load_program
 from engine.errors import DefinitionNotFound, FormNotFound
 from engine.models import FormDefinition, ProcessDefinition, Translation
+from engine.organisation.functions import known_functions
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of one process."""
+    """One version of one process. variables: the only names that enter its cases."""
 
     id: UUID
     deployment_id: UUID
     key: str
     version: int
     starters: str | None
+    variables: frozenset[str]
     program: Program
 
     @property
@@ -38,11 +40,6 @@ class Definition:
     @cached_property
     def elements(self) -> Mapping[str, ElementInfo]:
         return self.program.elements(self.key)
-
-    @cached_property
-    def variables(self) -> frozenset[str]:
-        """The only names that enter the case."""
-        return self.program.variables(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,10 @@ def definition_by_id(session: Session, definition_id: UUID) -> Definition:
     row = session.get(ProcessDefinition, definition_id, options=[undefer(ProcessDefinition.bpmn)])
     if row is None:
         raise DefinitionNotFound(f"No process definition {definition_id}")
-    found = Definition(row.id, row.deployment_id, row.key, row.version, row.starters, load_program(row.bpmn))
+    found = Definition(
+        id=row.id, deployment_id=row.deployment_id, key=row.key, version=row.version, starters=row.starters,
+        variables=frozenset(row.variables), program=load_program(row.bpmn, frozenset(known_functions())),
+    )  # fmt: skip
     _definitions[definition_id] = found
     return found
 

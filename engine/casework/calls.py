@@ -97,9 +97,10 @@ def _fail_caller(work: CaseWork, call_id: UUID, called: OpenCase) -> None:
     if waiting is None:
         return
     caller = work.load(waiting.instance_id)
-    code, message = called.execution.error or ("error", called.title)
+    error = called.execution.error
+    assert error is not None, "a case that failed says why"
     caller.act("called-case-failed", element_id=waiting.element_id)
-    caller.execution.fail(call_id, code, message)
+    caller.execution.fail(call_id, error.code, error.message)
     cancel_called(work, {call_id})
     work.touch(caller)
 
@@ -118,6 +119,9 @@ def _count_down(work: CaseWork, call_id: UUID, count: int) -> None:
     ).all()
     caller = work.load(counted.instance_id)
     caller.act("called-cases-completed", element_id=counted.element_id)
-    caller.execution.complete_call(call_id, [result or {} for result in results])
+    items = work.session.scalars(select(Call.items).where(Call.id == call_id)).one()
+    caller.execution.complete_call(
+        call_id, [item | (result or {}) for item, result in zip(items, results, strict=True)]
+    )
     work.session.execute(delete(Call).where(Call.id == call_id))
     work.touch(caller)

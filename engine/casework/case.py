@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.access.codes import Visibility
-from engine.bpmn import Environment, Execution
+from engine.bpmn import Effect, Environment, Execution
 from engine.definitions import Definition
 from engine.models import InstanceStatus, ProcessInstance
 from engine.ports import Case
@@ -50,6 +50,8 @@ class OpenCase:
     opened: list[Sequence[str]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    _effects_seen: int = 0
+    _passed_seen: int = 0
 
     @classmethod
     def restore(cls, row: Any, definition: Definition, environment: Environment) -> OpenCase:
@@ -66,6 +68,18 @@ class OpenCase:
     def act(self, action: str, *, actor: int | None = None, element_id: str | None = None) -> None:
         """Say what the next link of the history is about. actor: a person's id, None for the system itself."""
         self.action, self.actor, self.element_id = action, actor, element_id
+
+    def new_effects(self) -> Sequence[Effect]:
+        """What the execution has asked for since this was last called."""
+        effects = self.execution.effects[self._effects_seen :]
+        self._effects_seen += len(effects)
+        return effects
+
+    def newly_passed(self) -> Sequence[str]:
+        """Ids of the elements that tokens have left since this was last called."""
+        passed = self.execution.passed[self._passed_seen :]
+        self._passed_seen += len(passed)
+        return passed
 
     def as_case(self) -> Case:
         """The case as forms, service tasks and prefill sources see it."""

@@ -32,7 +32,7 @@ from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
 from engine.casework.properties import case_properties
 from engine.casework.rows import Rows
-from engine.db import new_id
+from engine.db import Base, new_id
 from engine.definitions import Definition, definition_by_id
 from engine.errors import InstanceNotFound
 from engine.events import IncidentRaised, ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
@@ -72,9 +72,10 @@ class CaseWork:
         self._ended: list[OpenCase] = []
         self.services: deque[tuple[OpenCase, ServiceTaskReady]] = deque()
 
-    def lock(self, statement: Select[Any]) -> Select[Any]:
-        """SQLite's writer is alone already; PostgreSQL locks the case's row."""
-        return statement if self.tx.is_sqlite else statement.with_for_update(of=ProcessInstance)
+    def lock(self, statement: Select[Any], *tables: type[Base]) -> Select[Any]:
+        """SQLite's writer is alone already; PostgreSQL locks the case's row, and those of tables with it: only what
+        is locked is read anew after waiting."""
+        return statement if self.tx.is_sqlite else statement.with_for_update(of=(ProcessInstance, *tables))
 
     def load(self, instance_id: UUID) -> OpenCase:
         """A case that exists. Raises InstanceNotFound."""
@@ -162,7 +163,7 @@ class CaseWork:
                 return
 
     def _apply(self, case: OpenCase) -> None:
-        effects, case.execution.effects = case.execution.effects, []
+        effects = case.new_effects()
         withdrawn: dict[UUID, str] = {}
         for effect in effects:
             match effect:

@@ -55,7 +55,7 @@ def _update(work: CaseWork, case: OpenCase, values: Mapping[str, Any]) -> None:
 
 
 def _link(work: CaseWork, case: OpenCase) -> None:
-    passed, case.execution.passed = case.execution.passed, []
+    passed = case.newly_passed()
     found: dict[str, Sequence[Any]] = {"passed": passed, "opened": case.opened, "withdrawn": case.withdrawn}
     details = {name: value for name, value in (found | case.notes).items() if value}
     if not case.action and not details:

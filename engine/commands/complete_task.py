@@ -43,7 +43,8 @@ class CompleteTask:
                     *INSTANCE_COLUMNS,
                 )
                 .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
-                .where(HumanTask.id == self.task_id)
+                .where(HumanTask.id == self.task_id),
+                HumanTask,
             )
         ).one_or_none()  # fmt: skip
         if row is None:

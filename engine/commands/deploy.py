@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -11,10 +11,9 @@ from uuid import UUID
 import orjson
 from sqlalchemy import func, insert, select
 
-from engine.bpmn import Known, Program, compile_diagram, process_ids
+from engine.bpmn import Known, Program, compile_diagram, read_diagram
 from engine.db import new_id
 from engine.errors import InvalidDiagram, Problem
-from engine.feel import builtin_arities
 from engine.models import Deployment, FormDefinition, ProcessDefinition, Translation
 from engine.organisation.functions import known_functions
 from engine.run import Transaction
@@ -90,17 +89,17 @@ class Deploy:
         readable: dict[str, bytes] = {}
         for name, content in diagrams.items():
             try:
-                found = process_ids(content)
+                found = read_diagram(content).processes
             except InvalidDiagram as error:
                 problems += _named(name, error.problems)
             else:
                 readable[name] = content
-                processes |= set(found)
+                processes |= found.keys()
         known = Known(
             form_keys=frozenset(form_keys),
             process_ids=frozenset(processes),
             task_types=frozenset(tx.ports.service_tasks.known()),
-            functions={**builtin_arities(), **known_functions()},
+            functions=known_functions(),
         )
         programs: dict[str, Program] = {}
         for name, content in readable.items():
@@ -114,13 +113,11 @@ class Deploy:
         self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program],
         forms: Mapping[str, Mapping[str, Any]], texts: Mapping[str, Mapping[str, str]],
     ) -> None:  # fmt: skip
-        versions = dict(
-            tx.session.execute(
-                select(ProcessDefinition.key, func.max(ProcessDefinition.version)).group_by(ProcessDefinition.key)
-            )
-            .tuples()
-            .all()
+        newest = select(ProcessDefinition.key, func.max(ProcessDefinition.version).label("newest")).group_by(
+            ProcessDefinition.key
         )
+        versions = {row.key: row.newest for row in tx.session.execute(newest)}
+        variables = _variables(programs.values())
         for name, program in programs.items():
             for process in program.processes.values():
                 if not process.executable:
@@ -130,6 +127,7 @@ class Deploy:
                         id=new_id(), deployment_id=deployment_id, key=process.id, name=process.name,
                         version=versions.get(process.id, 0) + 1, sha256=sha256(self.files[name]).hexdigest(),
                         bpmn=self.files[name], starters=process.properties.get("yearwheel:starters"),
+                        variables=sorted(variables[process.id]),
                     )
                 )  # fmt: skip
         for name, schema in forms.items():
@@ -144,6 +142,18 @@ class Deploy:
             tx.session.execute(
                 insert(Translation).values(id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated)
             )
+
+
+def _variables(programs: Collection[Program]) -> dict[str, set[str]]:
+    """What each process names, and what the processes that call it name: a caller reads its result."""
+    named = {process: set(program.variables(process)) for program in programs for process in program.processes}
+    found = {process: set(names) for process, names in named.items()}
+    for program in programs:
+        for caller in program.processes:
+            for element in program.elements(caller).values():
+                if element.called_process in found:
+                    found[element.called_process] |= named[caller]
+    return found
 
 
 def _named(file: str, problems: Iterable[Problem]) -> list[Problem]:

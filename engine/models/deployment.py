@@ -26,7 +26,7 @@ class Deployment(Base):
 
 class ProcessDefinition(Base):
     """One executable process of one diagram file. bpmn: the file byte for byte; starters: FEEL for the principals
-    who may start it by hand, None when only other processes may."""
+    who may start it by hand, None when only other processes may; variables: the only names that enter its cases."""
 
     __tablename__ = "process_definition"
     __table_args__ = (UniqueConstraint("key", "version"),)
@@ -39,6 +39,7 @@ class ProcessDefinition(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     bpmn: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     starters: Mapped[str | None] = mapped_column(String(2000))
+    variables: Mapped[list[str]] = mapped_column(Document)
 
 
 class FormDefinition(Base):

@@ -130,4 +130,5 @@ FORM = {
 
 def files() -> dict[str, bytes]:
     """One deployment with all of the above."""
-    return {"tests.bpmn": diagram(FAILURE, *PROCESSES), "words.form.json": json.dumps(FORM).encode()}
+    drawn = {f"{number}.bpmn": diagram(FAILURE, each) for number, each in enumerate(PROCESSES)}
+    return {**drawn, "words.form.json": json.dumps(FORM).encode()}

@@ -42,7 +42,7 @@ def deploy(runner: Runner, **files: bytes) -> Any:
         (HUGE, None, "MB"),
         (NO_START, "p", "start"),
         (UNKNOWN_FORM, "a", "missing"),
-        (BAD_FEEL, "a", "person(1"),
+        (BAD_FEEL, "a", "FEEL"),
         (UNKNOWN_FUNCTION, "a", "boss"),
         (UNKNOWN_ELEMENT, "tea", "teaTask"),
         (UNKNOWN_CODE, "p", "SECRET"),
