@@ -94,23 +94,25 @@ def duration_from(text: str) -> timedelta | Months | None:
     """The duration of `P1Y6M` (years and months) or `P2DT3H` (days and time); None when it is neither."""
     if len(text) > _LONGEST_DURATION:
         return None
-    match = _MONTHS_TEXT.match(text)
-    if match is not None:
-        count = int(match[2] or 0) * 12 + int(match[3] or 0)
-        return Months(-count if match[1] else count)
-    match = _DAYS_TEXT.match(text)
-    if match is None:
-        return None
     try:
-        span = timedelta(
-            days=int(match[2] or 0),
-            hours=int(match[3] or 0),
-            minutes=int(match[4] or 0),
-            seconds=int(match[5] or 0),
-            microseconds=_microseconds(match[6]),
-        )
+        match = _MONTHS_TEXT.match(text)
+        if match is not None:
+            count = int(match[2] or 0) * 12 + int(match[3] or 0)
+            return Months(-count if match[1] else count)
+        match = _DAYS_TEXT.match(text)
+        return None if match is None else _days_from(match)
     except OverflowError:
         return None
+
+
+def _days_from(match: re.Match[str]) -> timedelta:
+    span = timedelta(
+        days=int(match[2] or 0),
+        hours=int(match[3] or 0),
+        minutes=int(match[4] or 0),
+        seconds=int(match[5] or 0),
+        microseconds=_microseconds(match[6]),
+    )
     return -span if match[1] else span
 
 

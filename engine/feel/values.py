@@ -24,11 +24,18 @@ DECIMAL128 = DecimalContext(
 )
 
 
+_MOST_MONTHS = 12 * 999_999_999
+
+
 @dataclass(frozen=True, slots=True)
 class Months:
-    """A years and months duration, as months."""
+    """A years and months duration, as months. OverflowError beyond the years that XML Schema's calendar has."""
 
     count: int
+
+    def __post_init__(self) -> None:
+        if abs(self.count) > _MOST_MONTHS:
+            raise OverflowError("too many months")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+
+from tests.engine.feel.evaluating import value
 
 PEOPLE = [
     {"name": "Eva", "age": 51, "unit": "FGN"},
@@ -84,19 +88,19 @@ PEOPLE = [
         ("is defined(people)", True),
     ],
 )
-def test_gives_the_value(value, source, expected):
+def test_gives_the_value(source: str, expected: Any) -> None:
     assert value(source, people=PEOPLE, limit=40) == expected
 
 
-def test_an_elements_entry_hides_a_variable_of_the_same_name(value):
+def test_an_elements_entry_hides_a_variable_of_the_same_name() -> None:
     assert value("people[age = 28].name", people=PEOPLE, age=51) == ["Bo"]
 
 
-def test_a_filters_condition_over_nothing_calls_nothing(value):
+def test_a_filters_condition_over_nothing_calls_nothing() -> None:
     assert value("[][assert(item, false) = 1]") == []
 
 
-def test_built_ins_leave_their_arguments_as_they_were(value):
+def test_built_ins_leave_their_arguments_as_they_were() -> None:
     source = "{a: [3, 1, 2], b: sort(a), c: append(a, 4), d: remove(a, 1), e: reverse(a), f: insert before(a, 1, 0)}.a"
     assert value(source) == [3, 1, 2]
 
@@ -143,5 +147,5 @@ def test_built_ins_leave_their_arguments_as_they_were(value):
         'duration("P1D") instance of days and time duration',
     ],
 )
-def test_holds(value, source):
+def test_holds(source: str) -> None:
     assert value(source) is True

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from engine.errors import ExpressionError
 from engine.feel import Months, compile_expression
+from tests.engine.feel.evaluating import value
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ from engine.feel import Months, compile_expression
         ("date(now())", date(2026, 3, 3)),
     ],
 )
-def test_gives_the_value(value, source, expected):
+def test_gives_the_value(source: str, expected: Any) -> None:
     assert value(source) == expected
 
 
@@ -66,7 +68,7 @@ def test_gives_the_value(value, source, expected):
         'date and time(@"2026-07-31T14:27:30@Europe/Berlin", "America/Los_Angeles").hour = 5',
     ],
 )
-def test_holds(value, source):
+def test_holds(source: str) -> None:
     assert value(source) is True
 
 
@@ -93,21 +95,21 @@ def test_holds(value, source):
         'date("2026-03-02").microsecond',
     ],
 )
-def test_is_null(value, source):
+def test_is_null(source: str) -> None:
     assert value(source) is None
 
 
-def test_elapsed_time_and_not_the_clock_is_added_across_summer_time(value):
+def test_elapsed_time_and_not_the_clock_is_added_across_summer_time() -> None:
     summer = value('@"2026-03-28T12:00:00@Europe/Stockholm" + duration("P1D")')
     assert summer == datetime(2026, 3, 29, 13, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
-def test_the_literal_must_be_temporal():
+def test_the_literal_must_be_temporal() -> None:
     with pytest.raises(ExpressionError) as refused:
         compile_expression('1 + @"yesterday"')
     assert refused.value.position == 4
 
 
-def test_the_machines_clock_is_never_read():
+def test_the_machines_clock_is_never_read() -> None:
     with pytest.raises(ExpressionError, match="time"):
         compile_expression("today()").evaluate({})

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from time import monotonic
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import pytest
 
@@ -13,9 +12,7 @@ from engine.errors import ExpressionError
 from engine.feel import Budget, FeelFunction, builtin_arities, compile_expression, compile_unary_tests, to_json
 from engine.feel.builtins import BUILT_INS
 from engine.feel.scope import Run
-
-NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from tests.engine.feel.evaluating import NOW, STOCKHOLM, value
 
 
 @pytest.mark.parametrize(
@@ -42,7 +39,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
         "1" * 20_001,
     ],
 )
-def test_deep_and_long_sources_are_refused_at_once(source):
+def test_deep_and_long_sources_are_refused_at_once(source: str) -> None:
     begin = monotonic()
     for compile_source in (compile_expression, compile_unary_tests):
         with pytest.raises(ExpressionError):
@@ -50,7 +47,7 @@ def test_deep_and_long_sources_are_refused_at_once(source):
     assert monotonic() - begin < 2
 
 
-def test_long_chains_of_operators_are_no_depth(value):
+def test_long_chains_of_operators_are_no_depth() -> None:
     assert value("+".join(["1"] * 5_000)) == 5_000
     assert value(" or ".join(["a = 1"] * 2_000), a=2) is False
 
@@ -82,7 +79,7 @@ def test_long_chains_of_operators_are_no_depth(value):
         ("(!= 5)", "makes no interval"),
     ],
 )
-def test_what_is_not_feel_is_refused(source, reason):
+def test_what_is_not_feel_is_refused(source: str, reason: str) -> None:
     with pytest.raises(ExpressionError, match=reason) as refused:
         compile_expression(source)
     assert refused.value.position is not None
@@ -108,7 +105,7 @@ def test_what_is_not_feel_is_refused(source, reason):
         "{a: for i in 1..400 return {v: 1}, b: for i in 1..400 return a, c: for i in 1..400 return b, r: c.v.v}.r",
     ],
 )
-def test_steps_are_bounded(source):
+def test_steps_are_bounded(source: str) -> None:
     begin = monotonic()
     with pytest.raises(ExpressionError):
         compile_expression(source).evaluate({})
@@ -128,7 +125,7 @@ def test_steps_are_bounded(source):
         "for i in 1..1000000 return 1",
     ],
 )
-def test_values_are_bounded(source):
+def test_values_are_bounded(source: str) -> None:
     with pytest.raises(ExpressionError):
         compile_expression(source).evaluate({"text": "x" * 40_000, "many": list(range(50_000))})
 
@@ -143,7 +140,7 @@ def test_values_are_bounded(source):
     ],
 )
 @pytest.mark.parametrize("call", ["matches({0})", 'replace({0}, "")', "split({0})", "extract({0})"])
-def test_regular_expressions_are_timed(pattern, text, call):
+def test_regular_expressions_are_timed(pattern: str, text: str, call: str) -> None:
     expression = compile_expression(call.format(f'text, "{pattern}"'))
     begin = monotonic()
     with suppress(ExpressionError):
@@ -152,17 +149,17 @@ def test_regular_expressions_are_timed(pattern, text, call):
 
 
 @pytest.mark.parametrize("call", ["matches({0})", 'replace({0}, "")', "split({0})", "extract({0})"])
-def test_a_catastrophic_pattern_is_stopped(call):
+def test_a_catastrophic_pattern_is_stopped(call: str) -> None:
     with pytest.raises(ExpressionError, match="regular expression"):
         compile_expression(call.format('text, "(a|aa)+$"')).evaluate({"text": "a" * 45 + "b"})
 
 
-def test_wall_time_is_bounded():
+def test_wall_time_is_bounded() -> None:
     with pytest.raises(ExpressionError, match="too long"):
         compile_expression("count(for i in 1..1e9 return i)").evaluate({}, budget=Budget(steps=10**9, seconds=0.1))
 
 
-def test_a_budget_can_be_shared_by_several_evaluations():
+def test_a_budget_can_be_shared_by_several_evaluations() -> None:
     budget = Budget(steps=1_500)
     expression = compile_expression("count(for i in 1..1000 return i)")
     assert expression.evaluate({}, budget=budget) == 1_000
@@ -175,7 +172,7 @@ LARGE = (["x"] * 10_000, "x" * 10_000, {str(i): i for i in range(10_000)})
 
 @pytest.mark.parametrize("name", sorted(builtin_arities()))
 @pytest.mark.parametrize("argument", LARGE, ids=["list", "string", "context"])
-def test_every_built_in_is_charged_for_the_size_of_its_arguments(name, argument):
+def test_every_built_in_is_charged_for_the_size_of_its_arguments(name: str, argument: Any) -> None:
     fewest, most = BUILT_INS[name].arity
     run = Run({}, {}, Budget(steps=600), None, None)
     with pytest.raises(ExpressionError, match="too many steps"):
@@ -183,7 +180,7 @@ def test_every_built_in_is_charged_for_the_size_of_its_arguments(name, argument)
 
 
 @pytest.mark.parametrize("name", sorted(builtin_arities()))
-def test_every_built_in_is_charged_for_the_call(name):
+def test_every_built_in_is_charged_for_the_call(name: str) -> None:
     budget = Budget(steps=100)
     BUILT_INS[name].invoke(Run({}, {}, budget, NOW, STOCKHOLM), [])
     assert budget.steps < 100
@@ -209,7 +206,7 @@ def test_every_built_in_is_charged_for_the_call(name):
         "a.items",
     ],
 )
-def test_nothing_of_python_is_reached(value, source):
+def test_nothing_of_python_is_reached(source: str) -> None:
     host = FeelFunction("host", (), lambda: 1)
     try:
         result = value(source, host, a={"x": 1})
@@ -218,13 +215,13 @@ def test_nothing_of_python_is_reached(value, source):
     assert result in (None, [])
 
 
-def test_python_names_are_no_functions(value):
+def test_python_names_are_no_functions() -> None:
     for name in ("eval", "exec", "open", "getattr", "__import__", "print", "globals"):
         with pytest.raises(ExpressionError, match="no function"):
             value(f'{name}("1")')
 
 
-def test_what_is_written_out_is_bounded():
+def test_what_is_written_out_is_bounded() -> None:
     shared = compile_expression(
         "{a: for i in 1..400 return i, b: for i in 1..400 return a, c: for i in 1..400 return b}.c"
     ).evaluate({})

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+
+from tests.engine.feel.evaluating import value
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,7 @@ import pytest
         "1 != null",
     ],
 )
-def test_holds(value, source):
+def test_holds(source: str) -> None:
     assert value(source) is True
 
 
@@ -57,27 +60,27 @@ def test_holds(value, source):
         "2 ** 999999999",
     ],
 )
-def test_is_null(value, source):
+def test_is_null(source: str) -> None:
     assert value(source) is None
 
 
-def test_logic_is_decided_by_one_operand_whatever_the_others_are(value):
+def test_logic_is_decided_by_one_operand_whatever_the_others_are() -> None:
     assert value("null and false") is False
     assert value("null or true") is True
     assert value("false and assert(1, false)") is False
 
 
-def test_an_unknown_variable_is_null(value):
+def test_an_unknown_variable_is_null() -> None:
     assert value("missing") is None
     assert value("missing.part.of it") is None
     assert value("missing = null") is True
 
 
-def test_a_null_condition_is_not_true(value):
+def test_a_null_condition_is_not_true() -> None:
     assert value('if missing > 1 then "yes" else "no"') == "no"
 
 
-def test_money_is_exact_and_results_have_34_digits(value):
+def test_money_is_exact_and_results_have_34_digits() -> None:
     assert value("1999.99 * 12") == Decimal("23999.88")
     assert value("1 / 3") == Decimal("0.3333333333333333333333333333333333")
 
@@ -111,7 +114,7 @@ def test_money_is_exact_and_results_have_34_digits(value):
         ("count([1, null])", "2"),
     ],
 )
-def test_built_ins_of_numbers(value, source, expected):
+def test_built_ins_of_numbers(source: str, expected: Any) -> None:
     assert value(source) == Decimal(expected)
 
 
@@ -133,15 +136,15 @@ def test_built_ins_of_numbers(value, source, expected):
         "stddev(1)",
     ],
 )
-def test_built_ins_of_numbers_that_are_null(value, source):
+def test_built_ins_of_numbers_that_are_null(source: str) -> None:
     assert value(source) is None
 
 
-def test_odd_and_even(value):
+def test_odd_and_even() -> None:
     assert value("odd(-3) and even(0) and even(1e40) and not(odd(1.5)) and not(even(1.5))") is True
 
 
-def test_all_and_any_are_three_valued(value):
+def test_all_and_any_are_three_valued() -> None:
     assert value("all([true, null])") is None
     assert value("all([false, null])") is False
     assert value("any(true, null)") is True

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from engine.errors import ExpressionError
+from tests.engine.feel.evaluating import value
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ from engine.errors import ExpressionError
         ('string(@"PT0S")', "PT0S"),
     ],
 )
-def test_gives_the_text(value, source, expected):
+def test_gives_the_text(source: str, expected: Any) -> None:
     assert value(source) == expected
 
 
@@ -63,7 +65,7 @@ def test_gives_the_text(value, source, expected):
         'contains(match: "b", string: "abc")',
     ],
 )
-def test_holds(value, source):
+def test_holds(source: str) -> None:
     assert value(source) is True
 
 
@@ -84,16 +86,16 @@ def test_holds(value, source):
         'from base64("/w==")',
     ],
 )
-def test_is_null(value, source):
+def test_is_null(source: str) -> None:
     assert value(source) is None
 
 
-def test_uuid_is_new_each_time(value):
+def test_uuid_is_new_each_time() -> None:
     one, other = value("[uuid(), uuid()]")
     assert UUID(one) != UUID(other)
 
 
 @pytest.mark.parametrize("source", ['"open', "`open", "'single'", '"\\UFFFFFF"'])
-def test_a_text_must_be_closed_between_double_quotation_marks(value, source):
+def test_a_text_must_be_closed_between_double_quotation_marks(source: str) -> None:
     with pytest.raises(ExpressionError):
         value(source)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.errors import ExpressionError
@@ -40,15 +42,15 @@ from engine.feel import compile_unary_tests
         ("false", True, False),
     ],
 )
-def test_a_cell_decides(source, value, expected):
+def test_a_cell_decides(source: str, value: Any, expected: Any) -> None:
     assert compile_unary_tests(source).evaluate(value, {"limit": 10, "allowed": ["a", "b"]}) is expected
 
 
-def test_names_leave_out_the_input():
+def test_names_leave_out_the_input() -> None:
     assert compile_unary_tests("? > limit, other").names == {"limit", "other"}
 
 
 @pytest.mark.parametrize("source", ["", "5,", "> > 5", "not(", "== 5", "5 6"])
-def test_refuses(source):
+def test_refuses(source: str) -> None:
     with pytest.raises(ExpressionError):
         compile_unary_tests(source)
