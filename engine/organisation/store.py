@@ -27,7 +27,7 @@ def store(session: Session, plan: ImportPlan, progress: Progress | None = None) 
     writer = _Writer(session, progress)
     _store_units(writer, plan)
     writer.store(Person, ((plan.stored.person_ids.get(one.key), _person(one)) for one in plan.persons))
-    ids = dict(session.execute(select(Person.external_id, Person.id)).tuples().all())
+    ids = {person.external_id: person.id for person in session.execute(select(Person.external_id, Person.id))}
     positions = ((plan.stored.position_ids.get(one.key), _position(one, ids)) for one in plan.positions)
     writer.store(Position, positions)
     writer.store(RoleAssignment, ((plan.stored.role_ids.get(one.key), _role(one, ids)) for one in plan.roles))

@@ -1,7 +1,7 @@
 """A municipality small enough to hold in the head.
 
-    ALV ─ KF council · KS board ─ KS-001 · FGN committee ─ FGN-001 department ─ FGN-002 school
-        └ ASH company ─ AEM company
+ALV ─ KF council · KS board ─ KS-001 · FGN committee ─ FGN-001 department ─ FGN-002 school
+    └ ASH company ─ AEM company
 """
 
 from __future__ import annotations
@@ -84,6 +84,4 @@ def found(session: Session) -> None:
 
 def position(person: int, unit: str, manages: bool, since: date = START, until: date | None = None) -> Position:
     """An employment that has not been stored yet."""
-    return Position(
-        person_id=person, unit_id=unit, title="Titel", is_manager=manages, valid_from=since, valid_to=until
-    )
+    return Position(person_id=person, unit_id=unit, title="Titel", is_manager=manages, valid_from=since, valid_to=until)

@@ -131,9 +131,7 @@ def test_a_closed_unit_keeps_its_readers(session: Session) -> None:
 def test_refresh_brings_the_table_up_to_date(session: Session) -> None:
     assert refresh_principals(session, TODAY) == session.scalar(select(func.count()).select_from(PrincipalHolder))
     assert refresh_principals(session, TODAY) == 0
-    session.execute(
-        update(Position).where(Position.person_id == PRINCIPAL_OF_SCHOOL).values(person_id=OTHER_TEACHER)
-    )
+    session.execute(update(Position).where(Position.person_id == PRINCIPAL_OF_SCHOOL).values(person_id=OTHER_TEACHER))
     assert refresh_principals(session, TODAY) > 0
     assert "manager:unit:FGN-002" in principals_of(session, OTHER_TEACHER)
     assert principals_of(session, PRINCIPAL_OF_SCHOOL) == frozenset()
