@@ -72,7 +72,7 @@ class CaseWork:
         self._ended: list[OpenCase] = []
         self.services: deque[tuple[OpenCase, ServiceTaskReady]] = deque()
 
-    def lock(self, statement: Select[Any], *tables: type[Base]) -> Select[Any]:
+    def lock(self, statement: Select[*tuple[Any, ...]], *tables: type[Base]) -> Select[*tuple[Any, ...]]:
         """SQLite's writer is alone already; PostgreSQL locks the case's row, and those of tables with it: only what
         is locked is read anew after waiting."""
         return statement if self.tx.is_sqlite else statement.with_for_update(of=(ProcessInstance, *tables))

@@ -24,7 +24,8 @@ class FailWork:
     message: str
 
     def execute(self, tx: Transaction) -> None:
-        row: Timer | Job | None = tx.session.get(Timer if self.kind == "timer" else Job, self.work_id)
+        session = tx.session
+        row = session.get(Timer, self.work_id) if self.kind == "timer" else session.get(Job, self.work_id)
         if row is None:
             return
         row.attempts += 1
@@ -37,5 +38,5 @@ class FailWork:
             element_id=row.element_id if isinstance(row, Timer) else None,
             code=self.code, message=self.message, raised_at=tx.clock.now(),
         )  # fmt: skip
-        tx.session.add(incident)
+        session.add(incident)
         tx.events.append(IncidentRaised(instance_id=row.instance_id, incident_id=incident.id, code=self.code))
