@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -47,6 +46,5 @@ def create_app(settings: Settings, runner: Runner) -> Flask:
     errors.init_app(app)
     health.init_app(app)
     for family in FAMILIES:
-        if find_spec(f"webapp.{family}"):
-            app.register_blueprint(import_module(f"webapp.{family}").blueprint)
+        app.register_blueprint(import_module(f"webapp.{family}").blueprint)
     return app

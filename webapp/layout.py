@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 
 from engine.queries.municipality import municipality
 from webapp import i18n
@@ -60,7 +60,6 @@ class Layout:
         return [
             NavigationItem(endpoint, str(label), endpoint.partition(".")[0] == request.blueprint)
             for endpoint, label in items
-            if endpoint in current_app.view_functions
         ]
 
     @property

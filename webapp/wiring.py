@@ -6,8 +6,11 @@ from engine.db import Database
 from engine.ports import Ports
 from engine.run import Runner
 from forms.validator import FormValidator
-from notifications.outbox import record_events
+from notifications.letters import Letters
+from notifications.mail import Mailbox, MailFolder, MailServer
+from notifications.outbox import Dispatcher, record_events
 from processes.catalogue import LibraryPrefill, LibraryServiceTasks
+from webapp.auth.links import account_links
 from webapp.settings import Settings
 
 
@@ -27,3 +30,18 @@ def create_ports() -> Ports:
         service_tasks=LibraryServiceTasks(),
         subscribers=(record_events,),
     )
+
+
+def create_dispatcher(settings: Settings) -> Dispatcher:
+    """Sends what waits in the outbox, by mail server or into the mail folder."""
+    mailbox: Mailbox = MailFolder(settings.mail_folder)
+    if settings.smtp_host:
+        mailbox = MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+        )
+    letters = Letters(mailbox=mailbox, links=account_links(settings), sender=settings.mail_from, locale=settings.locale)
+    return Dispatcher(letters.deliveries())

@@ -29,8 +29,10 @@ def signed_in(session: Session, account_id: int, epoch: int) -> SignedIn | None:
     """The person behind a session, None when the account is disabled or its password has changed since."""
     administrator = (
         select(literal(1))
+        .select_from(PrincipalHolder)
         .join(Unit, PrincipalHolder.principal == literal(ADMINISTRATOR) + Unit.id)
         .where(PrincipalHolder.person_id == Account.person_id, Unit.kind == UnitKind.MUNICIPALITY)
+        .correlate(Account)
         .exists()
     )
     row = session.execute(

@@ -1,0 +1,47 @@
+"""`yearwheel demo`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+
+import click
+
+from webapp import serving
+from webapp.cli.start import opened, start
+from webapp.demonstration import PASSWORD, Persona, load, move_to
+
+MORNING_HOUR = 8
+
+
+@click.command()
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Move business time to the morning of this day.")
+@click.option("--serve", "then_serve", is_flag=True, help="Go on and serve it.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+def demo(at: datetime | None, then_serve: bool, port: int | None) -> None:
+    """Load the demonstration municipality, once, and show who can sign in."""
+    overrides = {"YEARWHEEL_DEMO": "1"}
+    if port:
+        overrides["YEARWHEEL_PORT"] = str(port)
+    if "YEARWHEEL_LOG_LEVEL" not in os.environ:
+        overrides["YEARWHEEL_LOG_LEVEL"] = "WARNING"  # a newcomer's terminal shows the sign-ins, not every request
+    settings = start(**overrides)
+    with opened(settings) as runner:
+        personas = load(runner, click.echo)
+        if at is not None:
+            move_to(runner, at.replace(hour=MORNING_HOUR, tzinfo=settings.zone_info))
+        with runner.read() as (_session, clock):
+            today = clock.today()
+    click.echo(_table(personas))
+    click.echo(f"\nPassword for all of them: {PASSWORD}    The calendar stands at {today.isoformat()}.")
+    if then_serve:
+        sys.exit(serving.serve(settings, lambda: click.echo(f"\n{settings.public_url}  (Ctrl-C stops)")))
+
+
+def _table(personas: tuple[Persona, ...]) -> str:
+    heading = ("Who", "As", "Signs in with")
+    rows = [heading, *((one.name, one.role, one.email) for one in personas)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join(["", lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
