@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from statistics import median
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,8 +16,9 @@ from engine.db import Database
 from engine.models import HumanTask, TaskStatus
 from engine.run import Runner
 
+ACTOR = CLIENTS[0]
 ROUNDS = 1000
-AROUND = 30  # rounds whose median stands for the first and for the last: one alone is noise
+PAIRS = 40  # whose median counts: one alone is noise
 
 
 def measure() -> dict[str, float]:
@@ -25,23 +27,30 @@ def measure() -> dict[str, float]:
     for kind in KINDS:
         with database_of(kind) as url:
             database = Database(url)
-            runner = settle(database, PEOPLE)
-            _rounds(runner, AROUND)  # another case first, so that everything is compiled
-            times = _rounds(runner, ROUNDS)
-            ratios.append(median(times[-AROUND:]) / median(times[:AROUND]))
+            ratios.append(_ratio(settle(database, PEOPLE)))
             database.close()
     return {"history_ratio": max(ratios)}
 
 
-def _rounds(runner: Runner, count: int) -> list[float]:
-    actor = CLIENTS[0]
-    task, times = start_case(runner, actor), []
-    for _ in range(count):
-        started = time.perf_counter()
-        case = runner.run(CompleteTask(task_id=task, actor=actor, posted=REPORT))
-        times.append(time.perf_counter() - started)
-        with runner.read() as (session, _clock):
-            task = session.scalars(
-                select(HumanTask.id).where(HumanTask.instance_id == case, HumanTask.status == TaskStatus.OPEN)
-            ).one()
-    return times
+def _ratio(runner: Runner) -> float:
+    """Old and fresh cases take turns, so that both meet whatever else the machine is doing."""
+    old = start_case(runner, ACTOR)
+    for _ in range(ROUNDS - PAIRS // 2):
+        old, _seconds = _complete(runner, old)
+    late, early = [], []
+    for _ in range(PAIRS):
+        old, seconds = _complete(runner, old)
+        late.append(seconds)
+        _next, seconds = _complete(runner, start_case(runner, ACTOR))
+        early.append(seconds)
+    return median(late) / median(early)
+
+
+def _complete(runner: Runner, task: UUID) -> tuple[UUID, float]:
+    """Complete a task; returns the one that follows and the seconds it took."""
+    started = time.perf_counter()
+    case = runner.run(CompleteTask(task_id=task, actor=ACTOR, posted=REPORT))
+    seconds = time.perf_counter() - started
+    with runner.read() as (session, _clock):
+        following = select(HumanTask.id).where(HumanTask.instance_id == case, HumanTask.status == TaskStatus.OPEN)
+        return session.scalars(following).one(), seconds
