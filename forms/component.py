@@ -117,6 +117,10 @@ class Component:
         return self.name or f"_{self.id}"
 
     @property
+    def is_group(self) -> bool:
+        return self.type == "group"
+
+    @property
     def has_answer(self) -> bool:
         """Whether it is one field of the answers: asked or computed."""
         return self.question is not None or self.computed is not None

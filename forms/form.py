@@ -83,13 +83,13 @@ class Form:
         locale: str,
         translations: Mapping[str, str] | None = None,
         *,
-        today: date | None = None,
+        today: date,
         action: RowAction | None = None,
     ) -> Markup:
         """The fields, without the form element around them. values: what was typed or kept as a draft; None or empty
         to begin with the prefill and the defaults. action: the button just pressed, so that a new row gets the focus.
         """
-        sheet = Sheet(self.components, values or None, prefill, today or date.today())  # noqa: DTZ011
+        sheet = Sheet(self.components, values or None, prefill, today)
         focus = new_row_path(values, action) if values and action else None
         return render_fields(sheet, Page(locale, translations or {}, errors, focus))
 

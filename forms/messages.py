@@ -27,7 +27,7 @@ SWEDISH = {
     "email": "Ange en e-postadress, till exempel namn@exempel.se.",
     "phone": "Ange ett telefonnummer med siffror, till exempel 070-123 45 67.",
     "pattern": "Svaret har inte den form som krävs.",
-    "not_number": "Ange ett tal, till exempel 1 234,5.",
+    "not_number": "Ange ett tal, till exempel 1\N{NO-BREAK SPACE}234,5.",
     "number_too_long": "Talet har för många siffror.",
     "not_whole": "Ange ett heltal, utan decimaler.",
     "decimals": "Ange högst {digits} decimaler.",

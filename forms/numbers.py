@@ -52,7 +52,8 @@ def write_number(number: Decimal | int | float, locale: str, digits: int | None 
     if not exact.is_finite():
         return "–"
     text = f"{exact:,.{digits}f}" if digits is not None else f"{exact.normalize():,f}"
-    if not grouped:
+    # Four digits stay together where no decimals were asked for: such a number is as often a year.
+    if not grouped or (digits is None and abs(exact) < 10_000):
         text = text.replace(",", "")
     if locale != "en":
         text = text.replace(",", NO_BREAK_SPACE).replace(".", ",")

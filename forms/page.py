@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import FieldError
 from forms.display import display, plain
-from forms.fields.answer import several, single
+from forms.fields.answer import Rejected, several, single
 from forms.fields.files import FilesAnswer, read_file
 from forms.fields.moment import MomentAnswer, MomentKind
 from forms.fields.text import TextAnswer
@@ -93,7 +93,8 @@ class Page:
         raw, question = node.raw, node.component.question
         if isinstance(raw, int | float) and not isinstance(raw, bool) and node.component.type == "number":
             return write_number(raw, self.locale, grouped=False)
-        text = single(raw)
+        # Half a surrogate pair can come in as JSON, but no page can be written with one.
+        text = single(raw).encode("utf-8", "replace").decode()
         if question is not None and isinstance(question.answer, MomentAnswer):
             return text.replace(" ", "T").removesuffix(":00") if text.count(":") == 2 else text
         return text
@@ -118,7 +119,7 @@ class Page:
         for item in several(node.raw):
             try:
                 found.append(read_file(item))
-            except ValueError:
+            except Rejected:
                 continue
         return found
 

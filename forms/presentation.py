@@ -81,7 +81,7 @@ class AnswerReader:
         path = f"{prefix}{component.name}." if component.name else prefix
         if component.repetition is not None:
             yield self._list(component, label, value, layer, path)
-        elif component.type == "group":
+        elif component.is_group:
             own = value if isinstance(value, Mapping) else {} if component.name else answers
             inner = Layer(own, layer, layer.today) if component.name else layer
             entries = list(self.entries(component.children, own, inner, path))

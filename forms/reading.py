@@ -135,6 +135,8 @@ class FormReader:
                 "A row that can be removed holds a readonly field.",
                 'Set yearwheel:rows to "fixed", so that each row keeps its place in the prefill.',
             )
+        if not source.get("components"):
+            source.refuse("The list has no fields.", "Draw the fields of one row inside it.")
         start = source.whole("defaultRepetitions", highest=ROWS_LIMIT)
         return Repetition(fixed=fixed, start=1 if start is None else start)
 
@@ -162,7 +164,7 @@ def build_schema(components: Iterable[Component]) -> Schema:
 def _flat(components: Iterable[Component]) -> Iterable[Component]:
     """The components whose answers lie here: those of groups without a path count as their parent's."""
     for component in components:
-        if component.type == "group" and component.name is None:
+        if component.is_group and component.name is None:
             yield from _flat(component.children)
         else:
             yield component

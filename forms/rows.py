@@ -89,7 +89,7 @@ def _blank(components: Sequence[Component]) -> dict[str, Any]:
             row |= _blank(component.children)
         elif component.repetition is not None:
             row[component.name] = [_blank(component.children) for _ in range(component.repetition.start)]
-        elif component.children:
+        elif component.is_group:
             row[component.name] = _blank(component.children)
         elif component.question is not None and component.question.default is not None:
             row[component.name] = component.question.default

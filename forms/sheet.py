@@ -107,14 +107,14 @@ class Sheet:
     ) -> Node:
         node = Node(component, prefix + component.key, layer, readonly=component.readonly is True)
         if component.name is None:
-            if component.children:
+            if component.is_group:
                 node.rows = [Row(self._nodes(component.children, prefix, values, held, layer), layer)]
             return node
         node.held = held.get(component.name)
         node.raw = values.get(component.name) if values is not None else _start(component, node.held)
         if component.repetition is not None:
             self._add_rows(node, component.repetition.fixed, fresh=values is None)
-        elif component.children:
+        elif component.is_group:
             own = Layer({}, layer, self.today)
             inner = None if values is None else _mapping(node.raw)
             node.rows = [Row(self._nodes(component.children, f"{node.path}.", inner, _mapping(node.held), own), own)]
@@ -149,7 +149,7 @@ class Sheet:
         component = node.component
         if component.repetition is not None:
             node.value = [collect(row.nodes) for row in node.counted_rows if row is not None]
-        elif component.children and component.name is not None:
+        elif component.is_group and component.name is not None:
             node.value = collect(node.rows[0].nodes)
         elif component.question is not None:
             if node.readonly:

@@ -48,7 +48,7 @@ def _given(sheet: Sheet, nodes: Iterable[Node]) -> dict[str, Any]:
             rows = [None if row is None else _given(sheet, row.nodes) for row in node.counted_rows]
             # One more than the limit stands for all that were cut off.
             data[component.name] = Given([*rows, None] if node.too_many else rows)
-        elif component.children:
+        elif component.is_group:
             data[component.name] = _given(sheet, node.rows[0].nodes)
         elif node.readonly or component.computed is not None:
             data[component.name] = Kept(node.value)
