@@ -48,7 +48,8 @@ class Forks:
 
     def forget_unused(self) -> None:
         """Keep only forks at which at least two carriers part."""
-        self._compact(())
+        if self.snapshots:
+            self._compact(())
 
     def _compact(self, path: Path) -> Path:
         carriers = list(self._carriers())

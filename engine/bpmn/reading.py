@@ -11,7 +11,8 @@ from engine.errors import ExpressionError, Problem
 from engine.feel import Expression, check_calls, compile_expression
 
 VARIABLE_PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-FEEL_REMEDY = "Correct the FEEL expression in the modeler's panel."
+OTHER_EXPRESSION = re.compile(r"[$#]\{")  # JUEL, as Camunda 7, Activiti and Flowable write it
+FEEL_REMEDY = "Write a correct FEEL expression, after '=', in the modeler's panel."
 Arities = Mapping[str, tuple[int, int]]
 
 
@@ -67,6 +68,8 @@ class Reader:
         if not source:
             return None
         if not source.startswith("="):
+            if OTHER_EXPRESSION.search(source):
+                self.problem(element, f"{what} is {source!r}, an expression of another engine.", FEEL_REMEDY)
             return Value(source, None)
         expression = self.feel(element, what, source)
         return Value(source, expression) if expression is not None else None

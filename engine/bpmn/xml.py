@@ -12,6 +12,7 @@ from engine.errors import InvalidDiagram, Problem
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 100  # nested sub-processes that a person can read end long before
+MAX_ID = 200  # characters; ids are stored beside every task
 # XML Namespaces 1.0 §3 [4] NCName, limited to what modelers write; ids travel into paths, logs and style sheets.
 NC_NAME = re.compile(r"[^\W\d][\w.\-·]*")
 
@@ -66,13 +67,14 @@ def _check_ids(root: Node) -> None:
     problems = [
         Problem(
             identifier,
-            "The id is not a name as XML allows it (a letter or underscore, then letters, digits, '.', '-' or '_').",
+            "The id is not a name as XML allows it: a letter or underscore, then letters, digits, '.', '-' or '_', "
+            f"{MAX_ID} characters at most.",
             "Give the element another id in the modeler's panel.",
         )
         for node in root.iter(etree.Element)
         if (identifier := node.get("id")) is not None
         and str(node.tag).startswith(f"{{{BPMN}}}")
-        and not NC_NAME.fullmatch(identifier)
+        and not (NC_NAME.fullmatch(identifier) and len(identifier) <= MAX_ID)
     ]
     if problems:
         raise InvalidDiagram(problems)

@@ -36,7 +36,6 @@ class CallActivity(Activity):
     @classmethod
     def read(cls, node: Node, info: ElementInfo, reader: Reader) -> CallActivityDefinition:
         called = extension(node, "calledElement")
-        attributes: Mapping[str, str] = dict(called.items()) if called is not None else {}
         if not info.called_process:
             reader.problem(info.id, "The call activity calls nothing.", "Set the called process's id.")
         elif info.called_process.startswith("="):
@@ -48,8 +47,8 @@ class CallActivity(Activity):
         return CallActivityDefinition(
             info=info,
             **cls.read_shared(node, reader),
-            shares_all=attributes.get("propagateAllParentVariables", "true") != "false",
-            takes_all=attributes.get("propagateAllChildVariables", "true") != "false",
+            shares_all=_is_on(called, "propagateAllParentVariables"),
+            takes_all=_is_on(called, "propagateAllChildVariables"),
         )
 
     def map_inputs(self, token: Token) -> None:
@@ -126,3 +125,7 @@ class CallActivity(Activity):
         if not self.definition.shares_all:
             return {}
         return self.definition.loop.shared(token.variables) if self.definition.loop else token.variables
+
+
+def _is_on(called: Node | None, attribute: str) -> bool:
+    return called is None or called.get(attribute, "true") != "false"

@@ -41,7 +41,7 @@ class Loop:
         return [{**item, COUNTER: number} for number, item in enumerate(named, start=1)]
 
     def shared(self, variables: Variables) -> Variables:
-        """What all instances see: never the collection, which would be stored once for each of them."""
+        """What all called instances see: never the collection, which would be stored once for each of them."""
         return without(variables, [self.collection_name]) if self.collection_name else variables
 
     def result_of(self, token: Token, outcome: Variables) -> object:

@@ -52,9 +52,8 @@ class MultiInstance(Element):
         token.scope.instance.guard(token)
         if self.loop.sequential:
             items, token.progress.rest = items[:1], items[1:]
-        shared = self.loop.shared(token.variables)
         for index, item in enumerate(items):
-            self._begin(token, shared, item, index)
+            self._begin(token, item, index)
         return False
 
     def instance_left(self, token: Token, instance: Token) -> None:
@@ -62,13 +61,12 @@ class MultiInstance(Element):
         its completion condition holds."""
         loop, progress = self.loop, token.progress
         assert progress is not None
-        shared = self.loop.shared(token.variables)
         progress.done += 1
         if loop.output_collection is not None:
             progress.results[instance.index] = loop.result_of(instance, instance.outcome)
         if loop.output_collection is None or self.definition.outputs:
             conflicts: list[str] = []
-            progress.merged = merge(shared, progress.merged, instance.variables, conflicts)
+            progress.merged = merge(token.variables, progress.merged, instance.variables, conflicts)
             token.scope.instance.report_conflicts(self.id, conflicts)
         if progress.done == progress.total or self._is_enough(token, instance):
             for other in token.scope.instances_of(token):
@@ -78,12 +76,12 @@ class MultiInstance(Element):
         elif progress.rest:
             # The next one sees what those before it have made, as in a plain sequence.
             token.variables = progress.merged
-            self._begin(token, self.loop.shared(progress.merged), progress.rest.pop(0), progress.done)
+            self._begin(token, progress.rest.pop(0), progress.done)
 
-    def _begin(self, token: Token, shared: Variables, item: dict[str, Any], index: int) -> None:
+    def _begin(self, token: Token, item: dict[str, Any], index: int) -> None:
         scope = token.scope
         each = scope.spec.task_specs[self.name + EACH]
-        scope.instance.token(scope, each, shared, container=token.id, index=index, local=item)
+        scope.instance.token(scope, each, token.variables, container=token.id, index=index, local=item)
 
     def _is_enough(self, token: Token, instance: Token) -> bool:
         condition, progress = self.loop.condition, token.progress

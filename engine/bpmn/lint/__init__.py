@@ -3,17 +3,19 @@ to draw instead. All rules run, so that all problems are seen at once."""
 
 from __future__ import annotations
 
-from engine.bpmn.lint import foreign, properties, references, refused, structure
+from engine.bpmn.lint import foreign, markers, properties, references, refused, structure
 from engine.bpmn.lint.rule import Checked, Known, Rule
 from engine.errors import Problem
 
 RULES: tuple[Rule, ...] = (
     refused.refused_constructs,
     refused.unknown_elements,
+    markers.markers,
     structure.starts,
     structure.flows,
     structure.boundaries,
     structure.conditions,
+    structure.choices,
     references.forms,
     references.task_types,
     references.called_processes,

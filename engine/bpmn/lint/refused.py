@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.elements import element_class
 from engine.bpmn.lint.rule import Checked
-from engine.bpmn.vocabulary import EVENTS, FLOW_NODES, Node, child, event_definitions, kind
+from engine.bpmn.vocabulary import EVENTS, FLOW_NODES, Node, event_definitions, kind
 from engine.errors import Problem
 
 ELEMENTS: dict[str, tuple[str, str]] = {
@@ -41,15 +41,32 @@ NO_TRIGGER: dict[str, tuple[str, str]] = {
     "intermediateCatchEvent": ("The event waits for nothing.", "Set a timer, or draw a sequence flow."),
     "boundaryEvent": ("The boundary event has no trigger.", "Set a timer or an error."),
 }
-DELEGATE = ("extensionElements", "documentation", "incoming", "outgoing")
+SILENT = frozenset(
+    {
+        "extensionElements",
+        "documentation",
+        "incoming",
+        "outgoing",
+        "sequenceFlow",
+        "association",
+        "auditing",
+        "monitoring",
+        "supportedInterfaceRef",
+        "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+    }
+)
 
 
 def refused_constructs(checked: Checked) -> Iterator[Problem]:
-    """Every element that has no way to run, and every marker that would be ignored."""
+    """Every element that has no way to run."""
     for node in checked.nodes():
         if element_class(node) is None:
             yield Problem(node.get("id"), *_why(node))
-        yield from _markers(node)
 
 
 def unknown_elements(checked: Checked) -> Iterator[Problem]:
@@ -67,24 +84,6 @@ def unknown_elements(checked: Checked) -> Iterator[Problem]:
             )
 
 
-SILENT = frozenset(
-    {
-        *DELEGATE,
-        "sequenceFlow",
-        "association",
-        "auditing",
-        "monitoring",
-        "multiInstanceLoopCharacteristics",
-        "standardLoopCharacteristics",
-        "supportedInterfaceRef",
-        "resourceRole",
-        "performer",
-        "humanPerformer",
-        "potentialOwner",
-    }
-)
-
-
 def _why(node: Node) -> tuple[str, str]:
     name, triggers = kind(node), event_definitions(node)
     if name in EVENTS and len(triggers) > 1:
@@ -94,29 +93,4 @@ def _why(node: Node) -> tuple[str, str]:
     if name in EVENTS:
         trigger = kind(triggers[0]).removesuffix("EventDefinition")
         return EVENT_DEFINITIONS.get(trigger, (f"The event <{trigger}> does not run.", "Draw a timer or an error."))
-    return ELEMENTS[name]
-
-
-def _markers(node: Node) -> Iterator[Problem]:
-    element = node.get("id")
-    if child(node, "standardLoopCharacteristics") is not None:
-        yield Problem(element, "The loop marker does not run.", "Draw a gateway after it with a flow back.")
-    marker = child(node, "multiInstanceLoopCharacteristics")
-    if marker is not None:
-        if child(marker, "loopCardinality") is not None:
-            yield Problem(
-                element, "A loop cardinality does not run.", "Set an input collection such as =for i in 1..3 return i."
-            )
-        parallel_call = kind(node) == "callActivity" and marker.get("isSequential") != "true"
-        if parallel_call and child(marker, "completionCondition") is not None:
-            yield Problem(
-                element,
-                "A parallel multi-instance call activity waits for all it has called.",
-                "Remove the completion condition, or call one after another.",
-            )
-    if node.get("triggeredByEvent") == "true":
-        yield Problem(
-            element, "Event sub-processes do not run.", "Draw a boundary event on a sub-process around the steps."
-        )
-    if node.get("isForCompensation") == "true":
-        yield Problem(element, *EVENT_DEFINITIONS["compensate"])
+    return ELEMENTS.get(name, ("A trigger lies in an element that is no event.", "Draw the event on its boundary."))

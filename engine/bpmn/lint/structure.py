@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint.rule import Checked
-from engine.bpmn.vocabulary import Node, bpmn, event_definitions, flow_nodes, kind
+from engine.bpmn.vocabulary import Node, bpmn, child, event_definitions, flow_nodes, kind
 from engine.errors import Problem
 
 
@@ -50,14 +50,14 @@ def flows(checked: Checked) -> Iterator[Problem]:
 def boundaries(checked: Checked) -> Iterator[Problem]:
     """A boundary event is attached to an activity beside it, and no flow enters it."""
     activities = {
-        (id(scope), node.get("id"))
+        (scope.get("id"), node.get("id"))
         for scope in checked.scopes()
         for node in flow_nodes(scope)
         if kind(node).lower().endswith(("task", "process", "activity"))
     }
     for scope in checked.scopes():
         for node in flow_nodes(scope):
-            if kind(node) == "boundaryEvent" and (id(scope), node.get("attachedToRef")) not in activities:
+            if kind(node) == "boundaryEvent" and (scope.get("id"), node.get("attachedToRef")) not in activities:
                 yield Problem(
                     node.get("id"),
                     f"The boundary event is attached to {node.get('attachedToRef')!r}, which is no activity beside it.",
@@ -84,6 +84,27 @@ def conditions(checked: Checked) -> Iterator[Problem]:
                     "A condition here is never asked: the element before it always leaves by all its flows.",
                     "Remove the condition, or draw an exclusive or inclusive gateway.",
                 )
+
+
+def choices(checked: Checked) -> Iterator[Problem]:
+    """At an exclusive gateway, a flow without condition that is not the default shuts off the flows after it."""
+    for scope in checked.scopes():
+        gateways = {node.get("id"): node for node in flow_nodes(scope) if kind(node) == "exclusiveGateway"}
+        shut: set[str | None] = set()
+        for flow in scope.iterfind(bpmn("sequenceFlow")):
+            source = flow.get("sourceRef")
+            gateway = gateways.get(source)
+            if gateway is None or gateway.get("default") == flow.get("id"):
+                continue
+            if source in shut:
+                yield Problem(
+                    flow.get("id"),
+                    "This flow is never taken: one before it always is.",
+                    "Give the other flow a condition, or make it the default flow.",
+                    warning=True,
+                )
+            elif child(flow, "conditionExpression") is None:
+                shut.add(source)
 
 
 def _unreached(scope: Node) -> Iterator[Problem]:

@@ -25,6 +25,8 @@ def give_ids(root: Node) -> list[Problem]:
         if kind(node) not in IDENTIFIED:
             continue
         identifier = node.get("id")
+        if not identifier and kind(node) == "process":
+            problems.append(Problem(None, "A process has no id.", "Give the process an id; cases are started by it."))
         if not identifier:
             node.set("id", f"{GIVEN}{kind(node)}{next(numbers)}")
         elif identifier in seen:

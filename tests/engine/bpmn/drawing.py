@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -48,7 +48,10 @@ def user(id: str, *inside: str, **attributes: str) -> str:
 
 def script(id: str, result: str, expression: str, *inside: str) -> str:
     return element(
-        "scriptTask", id, zeebe(f"<zeebe:script expression={quoteattr(expression)} resultVariable={quoteattr(result)}/>"), *inside
+        "scriptTask",
+        id,
+        zeebe(f"<zeebe:script expression={quoteattr(expression)} resultVariable={quoteattr(result)}/>"),
+        *inside,
     )
 
 
@@ -107,7 +110,9 @@ TERMINATE = "<terminateEventDefinition/>"
 
 def io(*mappings: tuple[str, str, str]) -> str:
     """An io mapping: (input or output, target, source)."""
-    inside = "".join(f"<zeebe:{way} target={quoteattr(target)} source={quoteattr(source)}/>" for way, target, source in mappings)
+    inside = "".join(
+        f"<zeebe:{way} target={quoteattr(target)} source={quoteattr(source)}/>" for way, target, source in mappings
+    )
     return f"<zeebe:ioMapping>{inside}</zeebe:ioMapping>"
 
 
@@ -131,4 +136,4 @@ def flow(source: str, target: str, condition: str = "", id: str = "") -> str:
 
 def chain(*ids: str) -> str:
     """Flows from each element to the next."""
-    return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    return "".join(flow(a, b) for a, b in pairwise(ids))

@@ -117,7 +117,9 @@ class Case:
         made = next(each for each in self.calls.values() if each.element_id == element_id)
         del self.calls[made.token]
         execution = self.execution
-        execution.complete_call(made.token, [{**item, **result} for item, result in zip(made.items, results, strict=True)])
+        execution.complete_call(
+            made.token, [{**item, **result} for item, result in zip(made.items, results, strict=True)]
+        )
         self._settle(execution)
         return self
 
@@ -164,7 +166,7 @@ class Case:
             assert again.variables == self.variables
         else:
             assert self.state == b""
-            assert not (self.tasks or self.services or self.timers or self.calls)
+            assert [*self.tasks, *self.services, *self.timers, *self.calls] == []
 
     def _take(self, effect: Effect) -> None:
         self.log.append(effect)

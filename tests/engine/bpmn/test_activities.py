@@ -36,7 +36,8 @@ ASSIGNED = single(
         zeebe(
             '<zeebe:userTask/><zeebe:formDefinition formId="form"/>'
             '<zeebe:assignmentDefinition assignee="=&quot;person:&quot; + string(owner)"'
-            ' candidateGroups="role:controller:unit:FGN, role:chair:unit:FGN" candidateUsers="=[&quot;person:3&quot;]"/>'
+            ' candidateGroups="role:controller:unit:FGN, role:chair:unit:FGN"'
+            ' candidateUsers="=[&quot;person:3&quot;]"/>'
             '<zeebe:taskSchedule dueDate="=date(due)" followUpDate="2026-03-20T12:00:00"/>'
             '<zeebe:priorityDefinition priority="75"/>'
         ),
@@ -77,8 +78,8 @@ def test_what_is_no_person_date_or_priority_names_the_task(inside: str, message:
 
 def test_null_leaves_assignee_and_dates_open() -> None:
     inside = (
-        '<zeebe:assignmentDefinition assignee="=nobody" candidateGroups="=nobody"/><zeebe:taskSchedule dueDate="=never"/>'
-        '<zeebe:priorityDefinition priority="=none"/>'
+        '<zeebe:assignmentDefinition assignee="=nobody" candidateGroups="=nobody"/>'
+        '<zeebe:taskSchedule dueDate="=never"/><zeebe:priorityDefinition priority="=none"/>'
     )
     task = case(single(user("t", zeebe(inside)))).task("t")
     assert (task.assignee, task.candidates, task.due, task.priority) == (None, (), None, None)
@@ -93,7 +94,17 @@ def test_without_output_mappings_all_results_join_the_case() -> None:
 
 def test_output_mappings_say_what_joins_the_case() -> None:
     bpmn = single(
-        user("t", zeebe(io(("input", "local", "=a"), ("output", "sum", "=local + b"), ("output", "goal.text", "=text"), ("output", "goal.again", "=goal.text"))))
+        user(
+            "t",
+            zeebe(
+                io(
+                    ("input", "local", "=a"),
+                    ("output", "sum", "=local + b"),
+                    ("output", "goal.text", "=text"),
+                    ("output", "goal.again", "=goal.text"),
+                )
+            ),
+        )
     )
     found = case(bpmn, a=1, goal={"id": 7}).complete("t", b=3, text="x", secret="y")
     assert found.variables == {"a": 1, "sum": 4, "goal": {"id": 7, "text": "x", "again": "x"}}

@@ -103,7 +103,9 @@ def test_a_timer_without_a_time_is_an_error_that_names_it() -> None:
 
 
 def test_an_intermediate_timer_waits() -> None:
-    found = case(diagram(process(start(), catch("c", duration("PT5M")), user("a"), end(), chain("start", "c", "a", "end"))), x=1)
+    found = case(
+        diagram(process(start(), catch("c", duration("PT5M")), user("a"), end(), chain("start", "c", "a", "end"))), x=1
+    )
     found.advance(minutes=4)
     assert found.open == []
     assert found.advance(minutes=1).open == ["a"]
@@ -114,7 +116,8 @@ def test_an_interrupted_sub_process_hands_on_what_was_done_inside() -> None:
     bpmn = diagram(
         process(
             start(), sub("s", start("ss"), user("a"), user("b"), end("se"), chain("ss", "a", "b", "se")),
-            boundary("b1", "s", duration("PT1H")), user("h"), end(), chain("start", "s", "end"), chain("b1", "h", "end"),
+            boundary("b1", "s", duration("PT1H")), user("h"), end(),
+            chain("start", "s", "end"), chain("b1", "h", "end"),
         )
     )  # fmt: skip
     found = case(bpmn, x=1).complete("a", x=2, y=3).advance(hours=1)
@@ -149,7 +152,7 @@ FAILING = diagram(
 def test_an_error_reaches_only_its_own_activity() -> None:
     found = case(FAILING, x=1).fail("s2", "E1", "no budget", reason="late")
     assert found.open == ["h2"]
-    assert list(found.services.values())[0].element_id == "s1"
+    assert next(iter(found.services.values())).element_id == "s1"
     assert found.seen("h2") == {"x": 1, "reason": "late"}
 
 

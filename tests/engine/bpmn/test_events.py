@@ -120,10 +120,20 @@ def test_ids_that_the_library_uses_itself() -> None:
 
 def test_an_error_is_caught_by_the_activity_around_it_with_what_was_done_inside() -> None:
     def branch(n: str) -> str:
-        inner = sub(f"s{n}", start(f"ss{n}"), user(f"u{n}"), end(f"se{n}", error("e1")), chain(f"ss{n}", f"u{n}", f"se{n}"))
-        return inner + boundary(f"b{n}", f"s{n}", error("e1")) + user(f"h{n}") + chain("g", f"s{n}", "end") + chain(f"b{n}", f"h{n}", "end")
+        inner = sub(
+            f"s{n}", start(f"ss{n}"), user(f"u{n}"), end(f"se{n}", error("e1")), chain(f"ss{n}", f"u{n}", f"se{n}")
+        )
+        return (
+            inner
+            + boundary(f"b{n}", f"s{n}", error("e1"))
+            + user(f"h{n}")
+            + chain("g", f"s{n}", "end")
+            + chain(f"b{n}", f"h{n}", "end")
+        )
 
-    found = case(diagram(process(start(), gateway("parallel", "g"), branch("1"), branch("2"), end(), chain("start", "g"))))
+    found = case(
+        diagram(process(start(), gateway("parallel", "g"), branch("1"), branch("2"), end(), chain("start", "g")))
+    )
     found.complete("u2", v=7)
     assert found.open == ["h2", "u1"]
     assert found.seen("h2")["v"] == 7

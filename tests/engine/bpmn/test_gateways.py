@@ -32,14 +32,24 @@ def test_exclusive_without_default_takes_an_unconditioned_flow_in_document_order
 def test_nothing_holds_and_there_is_no_default() -> None:
     for kind in ("exclusive", "inclusive"):
         bpmn = diagram(
-            process(start(), gateway(kind, "g"), user("a"), end(), chain("start", "g"), flow("g", "a", "=i = 1"), chain("a", "end"))
+            process(
+                start(),
+                gateway(kind, "g"),
+                user("a"),
+                end(),
+                chain("start", "g"),
+                flow("g", "a", "=i = 1"),
+                chain("a", "end"),
+            )
         )
         with pytest.raises(ExpressionError, match=r"^g: no condition holds"):
             case(bpmn, i=2)
 
 
 def test_a_condition_that_is_no_boolean_names_its_flow() -> None:
-    bpmn = diagram(process(start(), gateway("exclusive", "g"), end(), chain("start", "g"), flow("g", "end", "=i", id="f")))
+    bpmn = diagram(
+        process(start(), gateway("exclusive", "g"), end(), chain("start", "g"), flow("g", "end", "=i", id="f"))
+    )
     with pytest.raises(ExpressionError, match=r"^f: a condition gave 'yes'"):
         case(bpmn, i="yes")
 
@@ -59,14 +69,22 @@ def test_a_task_leaves_by_all_flows_that_hold_else_the_default(i: int, tasks: li
 
 
 def test_a_task_with_several_plain_flows_forks() -> None:
-    found = case(diagram(process(start(), user("a"), user("b"), user("c"), end(), chain("start", "a", "b", "end"), chain("a", "c", "end"))))
+    found = case(
+        diagram(
+            process(
+                start(), user("a"), user("b"), user("c"), end(), chain("start", "a", "b", "end"), chain("a", "c", "end")
+            )
+        )
+    )
     found.complete("a").complete("b", x=1)
     assert found.status == "running"
     assert found.complete("c", y=2).variables == {"x": 1, "y": 2}
 
 
 def test_a_task_whose_conditions_all_fail_is_not_an_end() -> None:
-    bpmn = diagram(process(start(), user("a"), user("b"), end(), chain("start", "a"), flow("a", "b", "=i = 1"), chain("b", "end")))
+    bpmn = diagram(
+        process(start(), user("a"), user("b"), end(), chain("start", "a"), flow("a", "b", "=i = 1"), chain("b", "end"))
+    )
     with pytest.raises(ExpressionError, match=r"^a: no condition holds"):
         case(bpmn).complete("a", i=0)
 
@@ -165,7 +183,9 @@ def test_twenty_forks_in_a_row() -> None:
 
 def test_a_thousand_tasks_in_sequence() -> None:
     ids = [f"t{i}" for i in range(1000)]
-    found = case(diagram(process(start(), end(), *(script(i, "n", "=n + 1") for i in ids), chain("start", *ids, "end"))), n=0)
+    found = case(
+        diagram(process(start(), end(), *(script(i, "n", "=n + 1") for i in ids), chain("start", *ids, "end"))), n=0
+    )
     assert found.variables == {"n": 1000}
 
 

@@ -104,7 +104,9 @@ def test_a_completion_condition_sees_the_instance_that_ended() -> None:
 
 
 def test_a_boundary_event_guards_all_instances_together() -> None:
-    bpmn = around(user("u", each("=[1, 2, 3]", "item")), "u", boundary("b", "u", duration("PT1H")), user("h"), chain("b", "h"))
+    bpmn = around(
+        user("u", each("=[1, 2, 3]", "item")), "u", boundary("b", "u", duration("PT1H")), user("h"), chain("b", "h")
+    )
     found = case(bpmn)
     assert found.armed == ["b"]
     answer(found, 2)
@@ -113,7 +115,15 @@ def test_a_boundary_event_guards_all_instances_together() -> None:
 
 
 def test_sub_processes_each_with_their_item() -> None:
-    inner = sub("s", start("ss"), user("a"), user("b"), end("se"), chain("ss", "a", "b", "se"), each("=units", "item", "plans", "={unit: item, plan: plan}"))
+    inner = sub(
+        "s",
+        start("ss"),
+        user("a"),
+        user("b"),
+        end("se"),
+        chain("ss", "a", "b", "se"),
+        each("=units", "item", "plans", "={unit: item, plan: plan}"),
+    )
     found = case(around(inner, "s"), units=["FGN", "GVN"])
     assert found.open == ["a", "a"]
     answer(found, "GVN", plan=2)
@@ -132,7 +142,10 @@ def test_an_error_in_one_instance_ends_them_all() -> None:
 
 def test_scripts_run_for_each_item() -> None:
     marker = each("=[3, 1, 2]", "item", "squares", "=square")
-    for part in (script("u", "square", "=item * item", marker), script("u", "square", "=item * item", marker.replace("false", "true"))):
+    for part in (
+        script("u", "square", "=item * item", marker),
+        script("u", "square", "=item * item", marker.replace("false", "true")),
+    ):
         assert case(around(part, "u")).seen("z") == {"squares": [9, 1, 4]}
 
 
@@ -166,7 +179,8 @@ def test_what_a_call_maps_in_does_not_come_back() -> None:
 
 
 CALLS = around(
-    call("c", "child", io(("input", "label", '=item + "-" + string(loopCounter)')), loop=each("=units", "item", "plans", "={unit: item, plan: plan}")),
+    call("c", "child", io(("input", "label", '=item + "-" + string(loopCounter)')),
+         loop=each("=units", "item", "plans", "={unit: item, plan: plan}")),
     "c", boundary("b", "c", duration("PT1H")), user("h"), chain("b", "h"),
 )  # fmt: skip
 

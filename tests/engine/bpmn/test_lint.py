@@ -1,0 +1,233 @@
+"""What cannot run is refused when it is deployed: by element, with the reason and what to draw instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bpmn import compile_diagram
+from engine.errors import InvalidDiagram, Problem
+from tests.engine.bpmn.drawing import (
+    boundary,
+    call,
+    catch,
+    chain,
+    cycle,
+    date,
+    diagram,
+    duration,
+    each,
+    element,
+    end,
+    error,
+    flow,
+    gateway,
+    io,
+    link,
+    process,
+    script,
+    service,
+    start,
+    sub,
+    throw,
+    user,
+    zeebe,
+)
+from tests.engine.bpmn.driving import KNOWN, compiled
+
+SIGNAL = '<signalEventDefinition signalRef="s"/>'
+MESSAGE = '<messageEventDefinition messageRef="m"/>'
+ESCALATION = '<escalationEventDefinition escalationRef="x"/>'
+CONDITION = "<conditionalEventDefinition><condition>=a</condition></conditionalEventDefinition>"
+COMPENSATE = "<compensateEventDefinition/>"
+CANCEL = "<cancelEventDefinition/>"
+
+
+def found(bpmn: bytes) -> list[Problem]:
+    with pytest.raises(InvalidDiagram) as raised:
+        compile_diagram(bpmn, KNOWN)
+    problems = list(raised.value.problems)
+    assert all(problem.reason.endswith(".") and problem.remedy.endswith(".") for problem in problems)
+    return problems
+
+
+def between(part: str, id: str = "x", *more: str) -> bytes:
+    """One element between start and end."""
+    return diagram(process(start(), part, end(), *more, chain("start", id, "end")))
+
+
+def extended(*inside: str, tag: str = "userTask") -> bytes:
+    return between(element(tag, "x", zeebe(*inside)))
+
+
+REFUSED = {
+    "send task": (between(element("sendTask", "x")), "x", "Send tasks"),
+    "receive task": (between(element("receiveTask", "x")), "x", "Receive tasks"),
+    "business rule task": (between(element("businessRuleTask", "x")), "x", "Business rule tasks"),
+    "transaction": (between(element("transaction", "x")), "x", "Transactions"),
+    "ad-hoc": (between(element("adHocSubProcess", "x")), "x", "Ad-hoc"),
+    "event gateway": (between(gateway("eventBased", "x")), "x", "Event-based"),
+    "complex gateway": (between(gateway("complex", "x")), "x", "Complex"),
+    "event sub-process": (
+        diagram(process(start(), end(), chain("start", "end"),
+                        sub("x", start("s1", duration("PT1H")), triggeredByEvent="true"))), "x", "Event sub-processes"),
+    "signal start": (diagram(process(start("x", SIGNAL), end(), chain("x", "end"))), "x", "Signal"),
+    "message start": (diagram(process(start("x", MESSAGE), end(), chain("x", "end"))), "x", "Message"),
+    "error start": (diagram(process(start("x", error("e1")), end(), chain("x", "end"))), "x", "Only end events throw"),
+    "compensation start": (diagram(process(start("x", COMPENSATE), end(), chain("x", "end"))), "x", "Compensation"),
+    "conditional start": (diagram(process(start("x", CONDITION), end(), chain("x", "end"))), "x", "Conditional"),
+    "message catch": (between(catch("x", MESSAGE)), "x", "Message"),
+    "signal catch": (between(catch("x", SIGNAL)), "x", "Signal"),
+    "conditional catch": (between(catch("x", CONDITION)), "x", "Conditional"),
+    "empty catch": (between(catch("x")), "x", "waits for nothing"),
+    "message throw": (between(throw("x", MESSAGE)), "x", "Message"),
+    "signal throw": (between(throw("x", SIGNAL)), "x", "Signal"),
+    "escalation throw": (between(throw("x", ESCALATION)), "x", "Escalation"),
+    "compensation throw": (between(throw("x", COMPENSATE)), "x", "Compensation"),
+    "terminate throw": (between(throw("x", "<terminateEventDefinition/>")), "x", "Only an end event"),
+    "signal end": (diagram(process(start(), end("x", SIGNAL), chain("start", "x"))), "x", "Signal"),
+    "message end": (diagram(process(start(), end("x", MESSAGE), chain("start", "x"))), "x", "Message"),
+    "escalation end": (diagram(process(start(), end("x", ESCALATION), chain("start", "x"))), "x", "Escalation"),
+    "cancel end": (diagram(process(start(), end("x", CANCEL), chain("start", "x"))), "x", "Cancel"),
+    "link end": (diagram(process(start(), end("x", link("L")), chain("start", "x"))), "x", "link"),
+    "message boundary": (between(user("u"), "u", boundary("x", "u", MESSAGE)), "x", "Message"),
+    "compensation boundary": (between(user("u"), "u", boundary("x", "u", COMPENSATE)), "x", "Compensation"),
+    "escalation boundary": (between(user("u"), "u", boundary("x", "u", ESCALATION)), "x", "Escalation"),
+    "empty boundary": (between(user("u"), "u", boundary("x", "u")), "x", "no trigger"),
+    "several triggers": (between(catch("x", SIGNAL, MESSAGE)), "x", "several triggers"),
+    "trigger elsewhere": (between(catch("x", "<eventDefinitionRef>d</eventDefinitionRef>")), "x", "outside the event"),
+    "trigger in a task": (between(user("x", duration("PT1H"))), "x", "no event"),
+    "error that does not interrupt": (
+        between(service("u"), "u", boundary("x", "u", error("e1"), interrupting=False)), "x", "always interrupts"),
+    "cycle that interrupts": (between(user("u"), "u", boundary("x", "u", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
+    "cycle in the flow": (between(catch("x", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
+    "loop marker": (between(user("x", "<standardLoopCharacteristics/>")), "x", "loop marker"),
+    "cardinality": (
+        between(user("x", "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>"
+                     "</multiInstanceLoopCharacteristics>")), "x", "cardinality"),
+    "multi-instance without collection": (
+        between(user("x", "<multiInstanceLoopCharacteristics/>")), "x", "no input collection"),
+    "multi-instance event": (
+        between(user("x", each("=[1]").replace("isSequential", 'behavior="One" isSequential'))), "x", "throw events"),
+    "completion of parallel calls": (between(call("x", "child", loop=each("=[1]", until="=true"))), "x", "waits for all"),
+    "half an output collection": (between(user("x", each("=[1]", into="all"))), "x", "belong together"),
+    "for compensation": (between(user("x", isForCompensation="true")), "x", "Compensation"),
+    "start quantity": (between(user("x", startQuantity="2")), "x", "quantities"),
+    "unknown element": (between(user("u"), "u", element("robotTask", "x")), "x", "<robotTask>"),
+    "foreign element": (between(user("u"), "u", '<b:odd xmlns:b="urn:b" id="x"/>'), "x", "urn:b"),
+    "no start": (diagram(process(user("u"), end(), chain("u", "end"))), "p", "no start event"),
+    "two starts": (
+        diagram(process(start("a"), start("x"), end(), chain("a", "end"), chain("x", "end"))), "x", "several plain"),
+    "timer start inside": (
+        between(sub("x", start("s1", duration("PT1H")), end("e1"), chain("s1", "e1"))), "x", "Nothing outside"),
+    "unreached": (diagram(process(start(), end(), user("x"), chain("start", "end"))), "x", "No flow leads here"),
+    "flow to nowhere": (between(user("u"), "u", flow("u", "gone", id="x")), "x", "'gone'"),
+    "flow from nowhere": (between(user("u"), "u", flow("gone", "u", id="x")), "x", "'gone'"),
+    "flow across a border": (
+        between(sub("u", start("s1"), user("i"), chain("s1", "i")), "u", flow("i", "end", id="x")), "x", "'i'"),
+    "flow out of an end": (between(user("u"), "u", flow("end", "u", id="x")), "x", "leaves an end event"),
+    "flow into a start": (between(user("u"), "u", flow("u", "start", id="x")), "x", "no flow may enter"),
+    "default elsewhere": (between(user("x", default="gone")), "x", "'gone'"),
+    "boundary of nothing": (between(user("u"), "u", boundary("x", "gone", duration("PT1H"))), "x", "'gone'"),
+    "boundary of a gateway": (
+        between(gateway("exclusive", "g"), "g", boundary("x", "g", duration("PT1H"))), "x", "no activity"),
+    "condition after a parallel gateway": (
+        diagram(process(start(), gateway("parallel", "g"), end(), chain("start", "g"), flow("g", "end", "=a", id="x"))),
+        "x", "never asked"),
+    "condition in another language": (
+        diagram(process(start(), gateway("exclusive", "g"), end(), chain("start", "g"),
+                        flow("g", "end", "a", id="x").replace("<conditionExpression", '<conditionExpression language="groovy"'))),
+        "x", "groovy"),
+    "bad condition": (
+        diagram(process(start(), gateway("exclusive", "g"), end(), chain("start", "g"), flow("g", "end", "=a ==", id="x"))),
+        "x", "condition is not FEEL"),
+    "expression of another engine": (
+        extended('<zeebe:assignmentDefinition assignee="${owner}"/>'), "x", "another engine"),
+    "bad assignee": (extended('<zeebe:assignmentDefinition assignee="=a +"/>'), "x", "assignee is not FEEL"),
+    "unknown function": (extended('<zeebe:assignmentDefinition assignee="=nonsense(1)"/>'), "x", "nonsense"),
+    "wrong number of arguments": (
+        extended('<zeebe:taskSchedule dueDate="=working day on or before(a, b)"/>'), "x", "working day on or before"),
+    "wrong number for a built-in": (extended('<zeebe:taskSchedule dueDate="=upper case()"/>'), "x", "upper case"),
+    "priority": (extended('<zeebe:priorityDefinition priority="high"/>'), "x", "priority"),
+    "unknown form": (extended('<zeebe:formDefinition formId="from"/>'), "x", "'from'"),
+    "form of the start": (
+        diagram(process(start("x", zeebe('<zeebe:formDefinition formKey="gone"/>')), end(), chain("x", "end"))), "x", "gone"),
+    "no type": (between(element("serviceTask", "x")), "x", "no type"),
+    "unknown type": (between(service("x", "undo")), "x", "'undo'"),
+    "calls nothing": (between(element("callActivity", "x")), "x", "calls nothing"),
+    "calls the unknown": (between(call("x", "chidl")), "x", "'chidl'"),
+    "calls an expression": (between(call("x", "=a")), "x", "expression"),
+    "script in another language": (
+        between(element("scriptTask", "x", "<script>import os</script>", scriptFormat="python")), "x", "never run"),
+    "script without result": (extended('<zeebe:script expression="=1"/>', tag="scriptTask"), "x", "result variable"),
+    "empty script": (between(script("x", "r", "=")), "x", "empty"),
+    "result that is no name": (between(script("x", "a b", "=1")), "x", "not a variable's name"),
+    "half a mapping": (extended('<zeebe:ioMapping><zeebe:input target="a"/></zeebe:ioMapping>'), "x", "lacks"),
+    "mapping to no name": (extended(io(("input", "1a", "=1"))), "x", "not a variable's name"),
+    "mapping that is not FEEL": (extended(io(("output", "a", "=("))), "x", "not FEEL"),
+    "timer without time": (between(catch("x", "<timerEventDefinition/>")), "x", "no time"),
+    "timer that is no date": (between(catch("x", date("tomorrow"))), "x", "tomorrow"),
+    "timer that is no duration": (between(catch("x", duration("1 hour"))), "x", "1 hour"),
+    "timer in the past": (between(catch("x", duration("-PT1H"))), "x", "-PT1H"),
+    "cron": (
+        between(user("u"), "u", boundary("x", "u", cycle("0 0 9 * * *"), interrupting=False)), "x", "Cron"),
+    "error end without error": (diagram(process(start(), end("x", error()), chain("start", "x"))), "x", "names no error"),
+    "unknown error": (diagram(process(start(), end("x", error("e9")), chain("start", "x"))), "x", "'e9'"),
+    "listener": (extended("<zeebe:executionListeners/>"), "x", "listeners"),
+    "unknown extension": (extended("<zeebe:novelty/>"), "x", "zeebe:novelty"),
+    "unknown property": (
+        extended('<zeebe:properties><zeebe:property name="yearwheel:colour" value="red"/></zeebe:properties>'),
+        "x", "yearwheel:colour"),
+    "property on the wrong element": (
+        extended('<zeebe:properties><zeebe:property name="yearwheel:step" value="4"/></zeebe:properties>', tag="task"),
+        "x", "yearwheel:step"),
+    "unknown visibility": (
+        extended('<zeebe:properties><zeebe:property name="yearwheel:visibility" value="ALL"/></zeebe:properties>'),
+        "x", "'ALL'"),
+    "process property that is not FEEL": (
+        diagram(process(zeebe('<zeebe:properties><zeebe:property name="yearwheel:title" value="="/></zeebe:properties>'),
+                        start(), end(), chain("start", "end"))), "p", "yearwheel:title"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str) -> None:
+    bpmn, element_id, words = REFUSED[name]
+    problems = found(bpmn)
+    assert [p for p in problems if p.element == element_id and words in p.reason + p.remedy], problems
+
+
+def test_all_problems_are_found_at_once() -> None:
+    bpmn = diagram(
+        process(
+            start(), element("sendTask", "a"), service("b", "undo"), user("c", zeebe('<zeebe:formDefinition formId="q"/>')),
+            gateway("exclusive", "g"), end(), chain("start", "a", "b", "c", "g"), flow("g", "end", "=(", id="f"),
+        ),
+        process(user("d"), id="q"),
+    )  # fmt: skip
+    assert {problem.element for problem in found(bpmn)} == {"a", "b", "c", "f", "q"}
+
+
+def test_a_name_that_is_nearly_right_is_suggested() -> None:
+    (problem,) = found(between(call("x", "chidl")))
+    assert "'child'" in problem.remedy
+
+
+def test_warnings_do_not_stop_a_deployment() -> None:
+    foreign = user("a", **{"camunda:assignee": "kermit"})
+    resources = user("b", "<potentialOwner><resourceAssignmentExpression/></potentialOwner>")
+    bpmn = diagram(
+        process(
+            start(), foreign, resources, gateway("exclusive", "g"), end(), chain("start", "a", "b", "g"),
+            flow("g", "end", id="always"), flow("g", "end", "=x", id="never"),
+        )
+    )  # fmt: skip
+    warnings = compiled(bpmn).processes["p"].warnings
+    assert {problem.element for problem in warnings} == {"a", "b", "never"}
+    assert all(problem.warning for problem in warnings)
+
+
+def test_what_is_called_may_lie_in_the_same_file() -> None:
+    other = process(start("s2"), end("e2"), chain("s2", "e2"), id="other")
+    assert list(
+        compiled(diagram(process(start(), call("c", "other"), end(), chain("start", "c", "end")), other)).processes
+    ) == ["p", "other"]
