@@ -8,7 +8,7 @@ from engine.errors import ExpressionError
 
 STEPS = 500_000
 SIZE = 200_000
-SECONDS = 2.0
+SECONDS = 5.0
 _BETWEEN_CLOCK_LOOKS = 1_000
 _SIZE_PER_STEP = 16
 

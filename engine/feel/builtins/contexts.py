@@ -8,7 +8,7 @@ from engine.feel.builtins.signature import built_in
 from engine.feel.scope import Run
 
 
-@built_in("get value(m: context, key: string)")
+@built_in("get value(m: context, key: string)", "get value(context: context, key: string)")
 def get_value(context: dict[str, Any], key: str) -> Any:
     """The entry, null without it."""
     return context.get(key)
@@ -23,7 +23,7 @@ def get_value_at(context: dict[str, Any], keys: list[Any]) -> Any:
     return value
 
 
-@built_in("get entries(m: context)", run=True)
+@built_in("get entries(m: context)", "get entries(context: context)", run=True)
 def get_entries(run: Run, context: dict[str, Any]) -> list[dict[str, Any]]:
     """A context {key, value} for each entry."""
     run.budget.spend(len(context))

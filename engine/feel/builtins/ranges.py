@@ -10,7 +10,7 @@ from engine.errors import ExpressionError
 from engine.feel import temporal, tree
 from engine.feel.builtins.signature import built_in
 from engine.feel.comparison import order
-from engine.feel.parsing import parse_expression
+from engine.feel.parsing import Spellings, parse_expression
 from engine.feel.values import Range
 
 _INTERVAL = re.compile(r"\s*([\[\](])(.*)\.\.(.*)([\]\[)])\s*", re.DOTALL)
@@ -20,7 +20,8 @@ _LITERAL_FUNCTIONS: dict[str, Callable[[str], Any]] = {
     "date and time": temporal.date_and_time_from,
     "duration": temporal.duration_from,
 }
-_LITERAL_SPELLINGS = {"date": ((("date", "and", "time"), "date and time"),)}
+_LITERAL_SPELLINGS = Spellings(_LITERAL_FUNCTIONS)
+_NO_VARIABLES = Spellings()
 
 
 class _NoOrderError(ValueError):
@@ -124,7 +125,7 @@ def _end(text: str) -> Any:
     if not text.strip():
         return None
     try:
-        node = parse_expression(text, {}, (_LITERAL_SPELLINGS,))
+        node = parse_expression(text, _NO_VARIABLES, (_LITERAL_SPELLINGS,))
     except ExpressionError as error:
         raise ValueError(text) from error
     value = _literal_value(node)

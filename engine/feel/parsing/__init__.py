@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.feel import tree
-from engine.feel.parsing.cursor import Spellings, spellings_of
+from engine.feel.parsing.names import Spellings, spellings_of
 from engine.feel.parsing.parser import Parser
 from engine.feel.parsing.tests import unary_tests
 
-__all__ = ["parse_expression", "parse_unary_tests", "spellings_of"]
+__all__ = ["Spellings", "parse_expression", "parse_unary_tests", "spellings_of"]
 
 
 def parse_expression(source: str, variables: Spellings, functions: Iterable[Spellings]) -> tree.Node:

@@ -120,8 +120,8 @@ def _open_interval(parser: Parser, position: int) -> tree.Node:
 
 def _context(parser: Parser, position: int) -> tree.Node:
     entries: list[tuple[str, tree.Node]] = []
-    known = len(parser.local)
     names: set[str] = set()
+    known: list[str] = []
     while not parser.accept("}"):
         token = parser.token
         name = string_value(parser.take()) if token.kind is TokenKind.STRING else parser.declared_name(":")
@@ -131,6 +131,7 @@ def _context(parser: Parser, position: int) -> tree.Node:
         parser.expect(":")
         if token.kind is not TokenKind.STRING:
             parser.know(name)
+            known.append(name)
         entries.append((name, parser.expression()))
         if not parser.accept(","):
             parser.expect("}")
@@ -162,21 +163,19 @@ def _iterators(parser: Parser) -> tuple[tree.Iterator, ...]:
 
 
 def _for(parser: Parser, position: int) -> tree.Node:
-    known = len(parser.local)
     iterators = _iterators(parser)
     parser.expect("return")
     result = parser.expression()
-    parser.forget(known)
+    parser.forget(iterator.name for iterator in iterators)
     return tree.For(position, iterators, result)
 
 
 def _quantified(some: bool) -> Callable[[Parser, int], tree.Node]:
     def read(parser: Parser, position: int) -> tree.Node:
-        known = len(parser.local)
         iterators = _iterators(parser)
         parser.expect("satisfies")
         condition = parser.expression()
-        parser.forget(known)
+        parser.forget(iterator.name for iterator in iterators)
         return tree.Quantified(position, some, iterators, condition)
 
     return read
@@ -184,7 +183,6 @@ def _quantified(some: bool) -> Callable[[Parser, int], tree.Node]:
 
 def _function(parser: Parser, position: int) -> tree.Node:
     parser.expect("(")
-    known = len(parser.local)
     names, types = [], []
     while not parser.accept(")"):
         names.append(parser.declared_name(",", ")", ":"))
@@ -196,7 +194,7 @@ def _function(parser: Parser, position: int) -> tree.Node:
     if parser.symbol() == "external":
         raise parser.fault("External functions are not run")
     body = parser.expression()
-    parser.forget(known)
+    parser.forget(names)
     return tree.FunctionOf(position, tuple(names), tuple(types), body)
 
 

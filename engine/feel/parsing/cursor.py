@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable
 
 from engine.errors import ExpressionError
+from engine.feel.parsing.names import Spellings
 from engine.feel.parsing.tokens import KEYWORDS, Token, TokenKind, tokenize
-
-Spelling = tuple[str, ...]
-#: Names of several tokens by their first token, longest first.
-Spellings = Mapping[str, tuple[tuple[Spelling, str], ...]]
 
 _NAME_PARTS = frozenset({TokenKind.NAME, TokenKind.KEYWORD, TokenKind.NUMBER})
 _NAME_SYMBOLS = frozenset("./-'+*")
-
-
-@lru_cache(maxsize=4096)
-def spelling_of(name: str) -> Spelling:
-    """The tokens a name is written with."""
-    return tuple(token.text for token in tokenize(name)[:-1])
-
-
-@lru_cache(maxsize=256)
-def spellings_of(names: frozenset[str]) -> Spellings:
-    """Those of the names that take more than one token; the others need no table."""
-    table: dict[str, list[tuple[Spelling, str]]] = {}
-    for name in names:
-        spelling = spelling_of(name)
-        if len(spelling) > 1:
-            table.setdefault(spelling[0], []).append((spelling, name))
-    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()}
 
 
 class Cursor:
@@ -44,7 +23,8 @@ class Cursor:
         self.source = source
         self.tokens = tokenize(source)
         self.at = 0
-        self.local: list[tuple[Spelling, str]] = []
+        self._texts = [token.text for token in self.tokens]
+        self._local = Spellings()
         self._variables = variables
         self._functions = tuple(functions)
 
@@ -86,39 +66,31 @@ class Cursor:
 
     def know(self, name: str) -> None:
         """From here on the name stands for a value. Give back with `forget`."""
-        spelling = spelling_of(name)
-        if len(spelling) > 1:
-            self.local.append((spelling, name))
+        self._local.add(name)
 
-    def forget(self, mark: int) -> None:
-        """Forget the names known since `len(local)` was mark."""
-        del self.local[mark:]
+    def forget(self, names: Iterable[str]) -> None:
+        """These names stand for nothing any more."""
+        for name in names:
+            self._local.remove(name)
 
     def known_name(self) -> str | None:
         """The longest known name of several tokens that begins here, moved over; None where there is none."""
-        first = self.token.text
-        rows = [*self._variables.get(first, ()), *(row for row in self.local if row[0][0] == first)]
-        best: tuple[Spelling, str] = ((), "")
-        for row in rows:
-            if len(row[0]) > len(best[0]) and self._stands_here(row[0]):
-                best = row
+        best: tuple[int, str] = (0, "")
+        for table in (self._variables, self._local):
+            best = max(best, next(table.at(self._texts, self.at), best))
         for table in self._functions:
-            for row in table.get(first, ()):
-                if len(row[0]) > len(best[0]) and self._stands_here(row[0]) and self._reads_as_function(row[0]):
-                    best = row
+            for length, name in table.at(self._texts, self.at):
+                if self._reads_as_function(length):
+                    best = max(best, (length, name))
+                    break
         if not best[0]:
             return None
-        self.at += len(best[0])
+        self.at += best[0]
         return best[1]
 
-    def _stands_here(self, spelling: Spelling) -> bool:
-        tokens = self.tokens[self.at : self.at + len(spelling)]
-        if len(tokens) < len(spelling):
-            return False
-        return all(token.text == text for token, text in zip(tokens, spelling, strict=True))
-
-    def _reads_as_function(self, spelling: Spelling) -> bool:
-        return self.symbol(len(spelling)) == "(" or KEYWORDS.isdisjoint(spelling)
+    def _reads_as_function(self, length: int) -> bool:
+        spelling = self._texts[self.at : self.at + length]
+        return self.symbol(length) == "(" or KEYWORDS.isdisjoint(spelling)
 
     def declared_name(self, *ends: str) -> str:
         """A name that is introduced here, up to one of these symbols: any words, digits and `. / - ' + *`."""

@@ -112,6 +112,13 @@ def test_known_variables_may_have_spaces() -> None:
     assert expression.evaluate({"first name": "Eva", "last name": "Ek"}) == "EvaEk"
 
 
+def test_names_with_spaces_are_known_where_they_are_introduced_and_no_further() -> None:
+    source = "for the unit in units return count(for the unit in [1] return the unit) + the unit"
+    assert compile_expression(source).evaluate({"units": [1, 2]}) == [2, 3]
+    with pytest.raises(ExpressionError):
+        compile_expression("(for the unit in units return the unit) + the unit")
+
+
 def test_unknown_names_with_spaces_are_refused_with_the_remedy() -> None:
     with pytest.raises(ExpressionError, match="backticks") as refused:
         compile_expression("first name = 1")
