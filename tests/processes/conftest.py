@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +12,11 @@ from engine.bpmn import Environment
 from engine.clock import Clock, system_now
 from engine.db import Database
 from engine.organisation.functions import organisation_functions
-from tests.processes.municipality import found_bodies
+from engine.run import Runner
+from tests.processes.municipality import NOW, found_bodies
+from tests.processes.real_cases import library_runner
 
 ZONE = ZoneInfo("Europe/Stockholm")
-NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -27,3 +28,9 @@ def environment(sqlite_database: Database) -> Iterator[Environment]:
         clock = Clock(NOW - system_now(), ZONE)
         assert abs(clock.now() - NOW) < timedelta(minutes=1)
         yield Environment(functions=organisation_functions(session, clock), now=NOW, zone=ZONE)
+
+
+@pytest.fixture
+def runner(database: Database) -> Runner:
+    """2 March 2026 in a small municipality where one person holds every role that a budget needs."""
+    return library_runner(database)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from engine.models import Unit, UnitKind
 
 SINCE = date(2020, 1, 1)
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 COMMITTEES = ("FGN", "GVN", "KFN", "KS", "MRN", "SBN", "SN", "VON")
 COMPANIES = ("AEM", "AKF", "ALE", "ASH", "DAB")
 
