@@ -51,7 +51,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """The rows of a list. fixed: they come from the prefill and stay; start: blank rows to begin with."""
+    """The rows of a list. fixed: none is added or removed; start: blank rows to begin with, where the prefill has
+    no list."""
 
     fixed: bool = False
     start: int = 1

@@ -57,11 +57,16 @@ def read_visibility(source: Source) -> str | None:
 
 
 def read_fixed(source: Source) -> bool:
-    """Whether the rows of a list come from the prefill and stay."""
+    """Whether the rows of a list stay as they are: those of the prefill, or as many as the form draws."""
     rows = source.text("properties", ROWS).strip()
-    if rows not in ("", "fixed", "free"):
+    if rows not in ("", "fixed"):
         source.refuse(f'{ROWS} is "{rows}".', 'Write "fixed", or remove the property.')
-    return rows == "fixed" or source.get("allowAddRemove") is False
+    return rows_come_from_prefill(source) or source.get("allowAddRemove") is False
+
+
+def rows_come_from_prefill(source: Source) -> bool:
+    """Whether there is one row for each that the prefill has, and none where it has none."""
+    return _properties(source).get(ROWS) == "fixed"
 
 
 def _properties(source: Source) -> Mapping[str, object]:

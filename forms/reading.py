@@ -11,7 +11,7 @@ from engine.errors import Problem
 from forms.component import Column, Component, Computed, Repetition, TableSource
 from forms.fields.answer import Answer
 from forms.fields.nested import ROWS_LIMIT, Rows, Section
-from forms.properties import check_properties, read_fixed, read_rules, read_visibility
+from forms.properties import check_properties, read_fixed, read_rules, read_visibility, rows_come_from_prefill
 from forms.questions import QUESTIONS, read_question
 from forms.source import Source
 from forms.wording import read_placeholders
@@ -138,6 +138,8 @@ class FormReader:
         if not source.get("components"):
             source.refuse("The list has no fields.", "Draw the fields of one row inside it.")
         start = source.whole("defaultRepetitions", highest=ROWS_LIMIT)
+        if rows_come_from_prefill(source):
+            start = 0
         return Repetition(fixed=fixed, start=1 if start is None else start)
 
 

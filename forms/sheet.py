@@ -9,8 +9,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from engine.errors import ExpressionError
 from engine.feel import to_feel, to_json
-from forms.component import Component
+from forms.component import Choices, Component
 from forms.fields.answer import Given
 from forms.fields.nested import ROWS_LIMIT
 from forms.options import Option, option_text, read_options
@@ -27,7 +28,8 @@ its row again even when the prefill's rows have changed meanwhile."""
 @dataclass(slots=True, eq=False)
 class Node:
     """One component at one place. path: as it is posted; raw: what was filled in; held: what the prefill says;
-    value: the answer, JSON-ready, as far as it can be read; rows: the nodes of a group (one) or of each row."""
+    value: the answer, JSON-ready, as far as it can be read; rows: the nodes of a group (one) or of each row;
+    unsure: a condition or value of it could not be worked out within the budget of an expression."""
 
     component: Component
     path: str
@@ -40,6 +42,7 @@ class Node:
     options: tuple[Option, ...] = ()
     rows: list[Row] = field(default_factory=list)
     too_many: bool = False
+    unsure: bool = False
 
     @property
     def answer(self) -> Any:
@@ -79,7 +82,7 @@ class Sheet:
         today: date,
     ) -> None:
         self.today = today
-        self._offers: dict[int, tuple[Option, ...]] = {}
+        self._read_lists: dict[int, tuple[Option, ...]] = {}
         layer = Layer({}, Layer(prefill, None, today), today)
         self.nodes = self._nodes(components, "", values, prefill, layer)
         self._read(self.nodes, layer)
@@ -118,7 +121,8 @@ class Sheet:
             own = Layer({}, layer, self.today)
             inner = None if values is None else _mapping(node.raw)
             node.rows = [Row(self._nodes(component.children, f"{node.path}.", inner, _mapping(node.held), own), own)]
-        node.options = self._options(node)
+        elif component.question is not None and component.question.choices is not None:
+            node.options = self._offered(node, component.question.choices)
         return node
 
     def _add_rows(self, node: Node, fixed: bool, *, fresh: bool) -> None:
@@ -177,30 +181,33 @@ class Sheet:
         return changed
 
     def _judge_one(self, node: Node) -> bool:
+        before = (node.hidden, node.readonly, node.value, node.options, node.unsure)
+        try:
+            self._work_out(node)
+            node.unsure = False
+        except ExpressionError:
+            node.unsure = True  # it stays on the page as it is, and validation refuses it
+        return before != (node.hidden, node.readonly, node.value, node.options, node.unsure)
+
+    def _work_out(self, node: Node) -> None:
         component, layer = node.component, node.layer
-        before = (node.hidden, node.readonly, node.value, node.options)
-        if component.hide is not None:
-            node.hidden = layer.holds(component.hide)
-        if not isinstance(component.readonly, bool):
-            node.readonly = layer.holds(component.readonly)
+        node.hidden = component.hide is not None and layer.holds(component.hide)
+        node.readonly = layer.holds(component.readonly) if not isinstance(component.readonly, bool) else node.readonly
+        choices = component.question.choices if component.question else None
+        if choices is not None and choices.expression is not None:
+            node.options = read_options(layer.compute(choices.expression))
         if component.computed is not None:
             node.value = layer.compute(component.computed.expression)
-        node.options = self._options(node)
-        return before != (node.hidden, node.readonly, node.value, node.options)
 
-    def _options(self, node: Node) -> tuple[Option, ...]:
-        choices = node.component.question.choices if node.component.question else None
-        if choices is None:
-            return ()
-        if choices.expression is not None:
-            return read_options(node.layer.compute(choices.expression))
+    def _offered(self, node: Node, choices: Choices) -> tuple[Option, ...]:
+        """The options that need no working out."""
         if choices.name is None:
             return choices.drawn
         offered = node.layer.find_path(choices.name)
         # Hundreds of rows may offer the same long list.
-        if id(offered) not in self._offers:
-            self._offers[id(offered)] = read_options(offered)
-        return self._offers[id(offered)]
+        if id(offered) not in self._read_lists:
+            self._read_lists[id(offered)] = read_options(offered)
+        return self._read_lists[id(offered)]
 
 
 def collect(nodes: Iterable[Node]) -> dict[str, Any]:

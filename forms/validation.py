@@ -70,7 +70,9 @@ def _broken_rules(sheet: Sheet, faults: Mapping[str, str], locale: str) -> dict[
     broken: dict[str, str] = {}
     unsure = _with_ancestors(faults)
     for node in sheet.visible():
-        if node.path in faults:
+        if node.unsure:
+            broken[node.path] = say("unchecked", locale)
+        if node.unsure or node.path in faults:
             continue
         for rule in node.component.rules:
             # An answer that could not be read would fail every rule about it; it has its own message already.

@@ -85,7 +85,7 @@ def test_what_the_form_does_not_allow_changes_nothing(action: RowAction) -> None
 
 
 def test_no_more_rows_than_the_limit_can_be_added() -> None:
-    raw = {"investments": [{}] * 500}
+    raw: dict[str, Any] = {"investments": [{}] * 500}
     assert kitchen_sink().apply_row_action(raw, RowAction("_add", "investments")) == raw
 
 
@@ -150,3 +150,14 @@ def test_fixed_rows_have_no_buttons() -> None:
         "Förskole- och grundskolenämnden"
     ]
     assert rows.xpath(".//th[@scope='row']//*[@class='yw-value']/text()")[0] == "Kommunstyrelsen"
+
+
+def test_fixed_rows_without_prefill_are_none_and_drawn_ones_are_drawn() -> None:
+    inner = [{"type": "textfield", "id": "Text", "key": "text", "label": "Text"}]
+    rows = {"type": "dynamiclist", "path": "rows", "label": "Rader", "components": inner, "defaultRepetitions": 3}
+    assert form_of({**rows, "properties": {"yearwheel:rows": "fixed"}}).validate({}, {}, TODAY, "sv") == {"rows": []}
+    drawn = form_of({**rows, "allowAddRemove": False})
+    assert drawn.validate({"rows": [{"text": "a"}]}, {}, TODAY, "sv") == {
+        "rows": [{"text": "a"}, {"text": None}, {"text": None}]
+    }
+    assert drawn.apply_row_action({}, RowAction("_add", "rows")) == {}

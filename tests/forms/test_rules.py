@@ -162,3 +162,27 @@ def test_prefill_names_give_the_starting_values_and_answers_go_before_them() -> 
     form = form_of(text("a"), text("b", **rule('=a = "typed"')))
     assert faults(form, {"a": "typed"}, {"a": "stored"}) == {}
     assert faults(form, {"a": ""}, {"a": "typed"}) == {"b": "Fel."}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"conditional": {"hide": "=assert(a, a > 1) = 0"}},
+        {"readonly": "=assert(a, a > 1) = 0"},
+        {"type": "select", "valuesExpression": '=[assert("x", a > 1)]'},
+        {"properties": {"yearwheel:rule": "=assert(a, a > 1) = a", "yearwheel:message": "Fel."}},
+    ],
+)
+def test_what_cannot_be_worked_out_is_refused_and_stays_on_the_page(settings: dict[str, Any]) -> None:
+    form = form_of(number("a"), text("b", **settings))
+    assert not form.problems()
+    assert faults(form, {"a": "2", "b": "x"}) == {}
+    assert faults(form, {"a": "1", "b": "x"}) == {"b": "Svaret kunde inte kontrolleras. Förenkla det och försök igen."}
+    assert 'name="b"' in form.render({"a": "1", "b": "x"}, (), {}, "sv", today=TODAY)
+
+
+def test_a_value_that_cannot_be_computed_is_refused() -> None:
+    computed = {"type": "expression", "key": "b", "label": "B", "expression": "=assert(a, a > 1)"}
+    form = form_of(number("a"), computed)
+    assert set(faults(form, {"a": "1"})) == {"b"}
+    assert form.validate({"a": "2"}, {}, TODAY, "sv") == {"a": 2, "b": 2}
