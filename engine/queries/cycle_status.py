@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine.access.filters import may_list_instance
 from engine.clock import Clock
 from engine.models import HumanTask, InstanceStatus, ProcessInstance, TaskStatus, Unit, UnitKind
+from engine.organisation.snapshot import EXECUTIVE_BOARD
 
 
 class StepStatus(StrEnum):
@@ -74,7 +75,7 @@ def cycle_status(session: Session, clock: Clock, person_id: int, year: int) -> C
         select(Unit)
         .where(Unit.kind.in_([UnitKind.COMMITTEE, UnitKind.COMPANY]), Unit.valid_from <= today)
         .where(or_(Unit.valid_to.is_(None), Unit.valid_to >= today))
-        .order_by(Unit.kind, Unit.name)
+        .order_by(Unit.kind, Unit.id != EXECUTIVE_BOARD, Unit.name)
     ).all()
     cases = _newest_cases(session, person_id, year, {body.id for body in bodies})
     tasks = _tasks(session, [case.id for case in cases.values()])

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.access.filters import may_do_task, may_list_instance
 from engine.errors import TaskNotFound
 from engine.models import Call, HumanTask, InstanceStatus, ProcessInstance, TaskCandidate, TaskStatus, Timer
 from engine.queries.principal_labels import PrincipalLabel, principal_labels
+
+TASKS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,8 @@ class NextTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingCall:
-    """A case that waits until the cases it called have ended."""
+class WaitingCase:
+    """A case that waits until all the cases it called have ended."""
 
     case_title: str
     total: int
@@ -39,9 +41,9 @@ class WaitingCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatNext:
-    """opened: tasks that this completion opened; others: tasks of the same case that were open already;
-    waiting: what the case, or the one that called it, waits for; until: when its next timer is due;
-    listed: the asker may open the case's page."""
+    """opened: tasks that this completion opened; others: tasks of the same case that were open already, of both the
+    first TASKS_SHOWN; waiting: what the case, or the one that called it, waits for; until: when its next timer is
+    due; listed: the asker may open the case's page."""
 
     task_name: str
     element_id: str
@@ -52,7 +54,7 @@ class WhatNext:
     listed: bool
     opened: tuple[NextTask, ...]
     others: tuple[NextTask, ...]
-    waiting: WaitingCall | None
+    waiting: WaitingCase | None
     until: datetime | None
 
 
@@ -82,7 +84,7 @@ def what_next(session: Session, person_id: int, task_id: UUID) -> WhatNext:
         listed=bool(listed),
         opened=opened,
         others=others,
-        waiting=_waiting(session, person_id, Call.instance_id == case.id if running else Call.id == case.call_id),
+        waiting=_waiting(session, person_id, case.id if running else case.parent_id),
         until=session.scalar(select(Timer.due_at).where(Timer.instance_id == case.id).order_by(Timer.due_at).limit(1)),
     )
 
@@ -92,7 +94,8 @@ def _open_tasks(session: Session, person_id: int, which: ColumnElement[bool]) ->
         select(HumanTask, ProcessInstance.title, may_do_task(person_id))
         .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
         .where(HumanTask.status == TaskStatus.OPEN, which)
-        .order_by(HumanTask.due_at, HumanTask.id)
+        .order_by(HumanTask.name, HumanTask.due_at, HumanTask.id)
+        .limit(TASKS_SHOWN)
     ).all()
     labels = _labels(session, [task.id for task, _, _ in rows])
     return tuple(
@@ -117,11 +120,11 @@ def _labels(session: Session, task_ids: Collection[UUID]) -> dict[UUID, tuple[Pr
     return found
 
 
-def _waiting(session: Session, person_id: int, which: ColumnElement[bool]) -> WaitingCall | None:
+def _waiting(session: Session, person_id: int, case_id: UUID | None) -> WaitingCase | None:
     row = session.execute(
-        select(ProcessInstance.title, Call.total, Call.finished)
-        .join(ProcessInstance, ProcessInstance.id == Call.instance_id)
-        .where(which, may_list_instance(person_id))
-        .limit(1)
+        select(ProcessInstance.title, func.sum(Call.total).label("total"), func.sum(Call.finished).label("finished"))
+        .join(Call, Call.instance_id == ProcessInstance.id)
+        .where(ProcessInstance.id == case_id, may_list_instance(person_id))
+        .group_by(ProcessInstance.title)
     ).one_or_none()
-    return WaitingCall(case_title=row.title, total=row.total, finished=row.finished) if row else None
+    return WaitingCase(case_title=row.title, total=row.total, finished=row.finished) if row else None

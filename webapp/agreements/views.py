@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from engine.queries.agreement_status import DONE, OTHER, agreement_status, agreement_years
 from engine.queries.unit_name import unit_name
+from processes.employee_agreement.phases import PHASES
 from webapp.agreements import blueprint
 from webapp.context import current_person, runner
 from webapp.i18n import _l, locale
@@ -13,25 +14,16 @@ from webapp.start.startable import startable
 from webapp.tasks.texts import Texts
 
 AGREEMENT, ROUND = "employee_agreement", "employee_agreement_round"
-PREPARED, WITH_MANAGER, WITH_EMPLOYEE, CONFIRMING = "prepared", "manager", "employee", "confirming"
-# What an open task says about where the agreement stands, by its element in processes/employee_agreement.
-PHASES = {
-    "employee_preparation": PREPARED,
-    "manager_preparation": PREPARED,
-    "draft": WITH_MANAGER,
-    "disagreement": WITH_MANAGER,
-    "review": WITH_EMPLOYEE,
-    "employee_confirms": CONFIRMING,
-    "manager_confirms": CONFIRMING,
-}
 NAMES = {
-    PREPARED: _l("Förbereds"),
-    WITH_MANAGER: _l("Hos chefen"),
-    WITH_EMPLOYEE: _l("Hos medarbetaren"),
-    CONFIRMING: _l("Väntar på bekräftelse"),
+    "preparation": _l("Förbereds"),
+    "talk": _l("Hos chefen"),
+    "review": _l("Hos medarbetaren"),
+    "disagreement": _l("Oenighet"),
+    "confirmation": _l("Väntar på bekräftelse"),
     DONE: _l("Klart"),
     OTHER: _l("Annat"),
 }
+UNUSUAL = ("disagreement", OTHER)  # shown when there are any
 
 
 @blueprint.get("/")
@@ -47,7 +39,7 @@ def index() -> str:
         )
         unit = unit_name(session, unit_id) if unit_id else None
     totals = {phase: sum(row.counts.get(phase, 0) for row in rows) for phase in NAMES}
-    shown = [phase for phase in NAMES if phase != OTHER or totals[OTHER]]
+    shown = [phase for phase in NAMES if phase not in UNUSUAL or totals[phase]]
     return render_template(
         "agreements/index.html", rows=rows, years=years, year=year, unit_id=unit_id, unit=unit, totals=totals,
         phases=shown, names=NAMES, may_start=may_start, round_key=ROUND, agreement_key=AGREEMENT,

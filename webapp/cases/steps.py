@@ -27,9 +27,11 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the list. tasks: open ones, or the one done last; moment: when it was done, or when it is due."""
+    """One step of the list. scope: name of the sub-process it lies in, empty for none; task: the one done last;
+    moment: when it was done, or when it is due."""
 
     element: ElementInfo
+    scope: str
     state: StepState
     task: TaskState | None
     open_tasks: tuple[TaskState, ...]
@@ -39,18 +41,27 @@ class Step:
 
 def steps(page: CasePage, elements: Mapping[str, ElementInfo]) -> list[Step]:
     """Every step that the diagram holds, in the order of its flow."""
-    listed = [element for element in elements.values() if element.kind in WORK]
-    return [_step(page, element) for element in sorted(listed, key=lambda element: element.order)]
+    return [
+        _step(page, element, elements[element.parent_scope].name if element.parent_scope else "")
+        for element in sorted(elements.values(), key=lambda element: _place(element, elements))
+        if _is_listed(element)
+    ]
 
 
 def marks(page: CasePage, elements: Mapping[str, ElementInfo]) -> dict[str, str]:
-    """The state of each element that has one, for the drawing."""
+    """The state of each element of the list that has one, for the drawing."""
     found = dict.fromkeys(page.passed, StepState.DONE.value)
-    found |= {element: state.value for element, state in _active(page) if not _is_boundary(elements.get(element))}
-    return found
+    found |= {element: state.value for element, state in _active(page)}
+    return {element: state for element, state in found.items() if _is_listed(elements.get(element))}
 
 
-def _step(page: CasePage, element: ElementInfo) -> Step:
+def _place(element: ElementInfo, elements: Mapping[str, ElementInfo]) -> tuple[int, ...]:
+    """Where it stands along the flow: what lies in a sub-process stands where the sub-process does."""
+    outer = _place(elements[element.parent_scope], elements) if element.parent_scope else ()
+    return (*outer, element.order)
+
+
+def _step(page: CasePage, element: ElementInfo, scope: str) -> Step:
     tasks = [task for task in page.tasks if task.element_id == element.id]
     open_tasks = tuple(task for task in tasks if task.status == TaskStatus.OPEN)
     done = [task for task in tasks if task.status == TaskStatus.COMPLETED]
@@ -60,7 +71,7 @@ def _step(page: CasePage, element: ElementInfo) -> Step:
         moment = min((task.due_at for task in open_tasks if task.due_at), default=None)
     else:
         moment = page.timers.get(element.id) or page.passed.get(element.id)
-    return Step(element, state, done[-1] if done and not open_tasks else None, open_tasks, call, moment)
+    return Step(element, scope, state, done[-1] if done and not open_tasks else None, open_tasks, call, moment)
 
 
 def _active(page: CasePage) -> Iterator[tuple[str, StepState]]:
@@ -72,5 +83,5 @@ def _active(page: CasePage) -> Iterator[tuple[str, StepState]]:
         yield task.element_id, StepState.LATE if task.late else StepState.ACTIVE
 
 
-def _is_boundary(element: ElementInfo | None) -> bool:
-    return element is not None and element.kind == "boundaryEvent"
+def _is_listed(element: ElementInfo | None) -> bool:
+    return element is not None and element.kind in WORK

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definition, called_definition, definition_by_id
 from engine.queries.cycle_status import CycleStatus
-from webapp.i18n import LazyText, _l
+from webapp.i18n import LazyText, _, _l
 from webapp.tasks.texts import Texts
 
 STEP = "yearwheel:step"
@@ -34,10 +34,19 @@ class Column:
     name: str
 
 
-def centre_columns(session: Session, status: CycleStatus, translate: Texts) -> list[Column]:
-    """The steps of the centre's own case; empty when there is none that may be listed."""
-    found = status.centre.definition_id
-    return _columns([definition_by_id(session, found)] if found else [], translate)
+def centre_columns(session: Session, status: CycleStatus, translate: Texts, bodies: Sequence[Column]) -> list[Column]:
+    """The steps of the centre's own case, with what the bodies do as one of them; empty when there is no such case
+    that may be listed."""
+    if status.centre.definition_id is None:
+        return []
+    own = _columns([definition_by_id(session, status.centre.definition_id)], translate)
+    together = [Column(bodies_step(bodies), _("Nämnder och bolag"))] if bodies else []
+    return sorted([*own, *together], key=lambda column: _natural(column.step))
+
+
+def bodies_step(bodies: Sequence[Column]) -> str:
+    """The number that the bodies' steps share: 4 of 4a, 4b, 4c; empty when there are none."""
+    return str(_natural(bodies[0].step)[0]) if bodies else ""
 
 
 def body_columns(session: Session, status: CycleStatus, translate: Texts) -> list[Column]:

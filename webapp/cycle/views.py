@@ -8,7 +8,7 @@ from engine.queries.cycle_status import CycleStatus, StepStatus, cycle_status, c
 from engine.queries.statutory_dates import Statute, statutory_dates
 from webapp.context import current_person, runner
 from webapp.cycle import blueprint
-from webapp.cycle.columns import body_columns, centre_columns
+from webapp.cycle.columns import bodies_step, body_columns, centre_columns
 from webapp.i18n import _l, locale
 from webapp.tasks.texts import Texts
 
@@ -40,8 +40,9 @@ def index() -> str:
             "cycle/index.html",
             status=status,
             years=years,
-            centre_columns=centre_columns(session, status, translate),
+            centre_columns=centre_columns(session, status, translate, bodies),
             body_columns=bodies,
+            bodies_step=bodies_step(bodies),
             done={column.step: _done(status, column.step) for column in bodies},
             dates=statutory_dates(year, clock.today()),
             statutes=STATUTES,
