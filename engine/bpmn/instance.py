@@ -20,7 +20,7 @@ from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.elements.multi_instance import MultiInstance
 from engine.bpmn.elements.sub_process import outside
 from engine.bpmn.evaluation import Environment
-from engine.bpmn.forks import Carrier, Forks, Path
+from engine.bpmn.forks import NONE, Branch, Carrier, Forks, Passed
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
 from engine.bpmn.token import Token
@@ -53,7 +53,11 @@ class Ended:
     """What the branches that have ended in a scope leave behind."""
 
     variables: Variables
-    forks: Path
+    forks: Passed
+
+    @property
+    def branch(self) -> Branch:
+        return self.variables, self.forks
 
 
 class Scope:
@@ -183,7 +187,7 @@ class Instance(Scope, BpmnWorkflow):
     def begin(self, scope: Scope, variables: Variables, start_event: str | None = None) -> None:
         """Put tokens at the scope's start."""
         starts = [start_event] if start_event else list(scope.spec.starts)
-        self._spread(scope, [(None, name) for name in starts], variables, ())
+        self._spread(scope, [(None, name) for name in starts], variables, NONE)
 
     def open_scope(self, host: Token, name: str) -> None:
         """Start the sub-process that a token stands at."""
@@ -207,7 +211,7 @@ class Instance(Scope, BpmnWorkflow):
         self.remove(token)
         self._spread(scope, [(flow.id, flow.target) for flow in flows], token.variables, token.forks)
 
-    def _spread(self, scope: Scope, ways: list[tuple[str | None, str]], variables: Variables, forks: Path) -> None:
+    def _spread(self, scope: Scope, ways: list[tuple[str | None, str]], variables: Variables, forks: Passed) -> None:
         if not ways:
             self._end_branch(scope, variables, forks)
             return
@@ -220,10 +224,8 @@ class Instance(Scope, BpmnWorkflow):
 
     def join(self, token: Token, joined: list[Token]) -> None:
         """Make several tokens one: `token`, which is one of them, carries on for all."""
-        variables, forks = joined[0].variables, joined[0].forks
         conflicts: list[str] = []
-        for other in joined[1:]:
-            variables, forks = self.forks.merge((variables, forks), (other.variables, other.forks), conflicts)
+        variables, forks = self.forks.merge([(each.variables, each.forks) for each in joined], conflicts)
         for other in joined:
             if other is not token:
                 self.remove(other)
@@ -237,14 +239,11 @@ class Instance(Scope, BpmnWorkflow):
 
     # --- the end of branches and scopes
 
-    def _end_branch(self, scope: Scope, variables: Variables, forks: Path) -> None:
-        if scope.ended is None:
-            scope.ended = Ended(variables, forks)
-        else:
-            conflicts: list[str] = []
-            before = (scope.ended.variables, scope.ended.forks)
-            scope.ended = Ended(*self.forks.merge(before, (variables, forks), conflicts))
-            self.report_conflicts(scope.spec.name, conflicts)
+    def _end_branch(self, scope: Scope, variables: Variables, forks: Passed) -> None:
+        conflicts: list[str] = []
+        before = [scope.ended.branch] if scope.ended is not None else []
+        scope.ended = Ended(*self.forks.merge([*before, (variables, forks)], conflicts))
+        self.report_conflicts(scope.spec.name, conflicts)
         if not scope.tokens():
             self._end_scope(scope)
 
@@ -347,15 +346,9 @@ class Instance(Scope, BpmnWorkflow):
 
     def view_of_scope(self, scope: Scope, otherwise: Variables) -> Variables:
         """All branches' variables in one, as if they met now."""
-        branches = [(self.view_of(token), token.forks) for token in scope.moving()]
-        if scope.ended is not None:
-            branches.insert(0, (scope.ended.variables, scope.ended.forks))
-        if not branches:
-            return otherwise
-        variables, forks = branches[0]
-        for branch in branches[1:]:
-            variables, forks = self.forks.merge((variables, forks), branch, [])
-        return variables
+        branches = [scope.ended.branch] if scope.ended is not None else []
+        branches += [(self.view_of(token), token.forks) for token in scope.moving()]
+        return self.forks.merge(branches, [])[0] if branches else otherwise
 
     def _carriers(self) -> Iterator[Carrier]:
         for scope in self.scopes():

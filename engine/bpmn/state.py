@@ -4,7 +4,7 @@ The form is our own and closed: arrays and variables, no class names, so nothing
 anything but data. Variables that several tokens share are written once; those that a token has changed since its
 branch parted are written as the difference.
 
-    {"v": 1, "d": [variables…], "f": [[fork, variables]…], "n": last fork, "s": [scope…]}
+    {"v": 1, "d": [variables…], "f": [[fork, variables, forks passed]…], "n": last fork, "s": [scope…]}
     scope: [host token's number or null, ended or null, [token…]]; ended: [variables, forks]
     token: [id, element, state, variables, rest]; tokens are numbered in the order they are written
     variables: an index into "d"; an entry of "d" is a dict, or [index of its base, changed, names gone]
@@ -20,6 +20,7 @@ from uuid import UUID
 import orjson
 
 from engine.bpmn.elements.multi_instance import Progress
+from engine.bpmn.forks import Fork, Passed
 from engine.bpmn.instance import Ended, InnerScope, Instance, Scope
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
@@ -31,14 +32,15 @@ def dump(instance: Instance) -> bytes:
     """The running instance as bytes."""
     instance.forks.forget_unused()
     pool = _PoolWriter()
-    forks = [[number, pool.add(variables)] for number, variables in instance.forks.snapshots.items()]
+    kept = instance.forks.kept
+    forks = [[number, pool.add(fork.variables), sorted(fork.passed)] for number, fork in kept.items()]
     numbers: dict[UUID, int] = {}
     scopes = []
     for scope in instance.scopes():
         host = numbers[scope.host.id] if isinstance(scope, InnerScope) else None
         ended = scope.ended and [
             pool.add(scope.ended.variables, _base(instance, scope, scope.ended.forks)),
-            scope.ended.forks,
+            sorted(scope.ended.forks),
         ]
         tokens = []
         for token in scope.tokens():
@@ -55,11 +57,11 @@ def load(instance: Instance, state: bytes) -> None:
         raise ValueError(f"state of version {saved.get('v')!r}; this program reads version {VERSION}")
     pool = _read_pool(saved["d"])
     instance.forks.last = saved["n"]
-    instance.forks.snapshots = {number: pool[index] for number, index in saved["f"]}
+    instance.forks.kept = {number: Fork(pool[index], frozenset(passed)) for number, index, passed in saved["f"]}
     tokens: list[Token] = []
     for host, ended, written in saved["s"]:
         scope: Scope = instance if host is None else _open(instance, tokens[host])
-        scope.ended = ended and Ended(pool[ended[0]], tuple(ended[1]))
+        scope.ended = ended and Ended(pool[ended[0]], frozenset(ended[1]))
         tokens.extend(_load_token(scope, each, pool) for each in written)
 
 
@@ -74,7 +76,7 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any
     if token.local:
         rest["l"] = token.local
     if token.forks:
-        rest["f"] = token.forks
+        rest["f"] = sorted(token.forks)
     if token.arrived is not None and token.element.incoming[1:]:
         rest["a"] = token.arrived
     if token.host is not None:
@@ -100,7 +102,7 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
         scope,
         element,
         pool[variables],
-        forks=tuple(rest.get("f", ())),
+        forks=frozenset(rest.get("f", ())),
         arrived=rest.get("a"),
         host=UUID(rest["h"]) if "h" in rest else None,
         container=UUID(rest["c"]) if "c" in rest else None,
@@ -118,10 +120,10 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
     return token
 
 
-def _base(instance: Instance, scope: Scope, forks: tuple[int, ...]) -> Variables | None:
+def _base(instance: Instance, scope: Scope, forks: Passed) -> Variables | None:
     # What the token's variables most likely still look like: at its last fork, or when its sub-process began.
     if forks:
-        return instance.forks.snapshots[forks[-1]]
+        return instance.forks.kept[max(forks)].variables
     return scope.host.variables if isinstance(scope, InnerScope) else None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from engine.bpmn.forks import Path
+from engine.bpmn.forks import NONE, Passed
 from engine.bpmn.spiff import Task, TaskState
 from engine.bpmn.variables import Variables
 
@@ -37,7 +37,7 @@ class Token(Task):
         element: Element,
         variables: Variables,
         *,
-        forks: Path = (),
+        forks: Passed = NONE,
         arrived: str | None = None,
         host: UUID | None = None,
         container: UUID | None = None,
