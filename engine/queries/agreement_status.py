@@ -32,13 +32,10 @@ class AgreementRow:
         return sum(self.counts.values())
 
 
-def agreement_years(session: Session, person_id: int, process: str) -> tuple[int, ...]:
-    """The years with agreements that the person may follow, newest first."""
+def agreement_years(session: Session, process: str) -> tuple[int, ...]:
+    """The years that have agreements, newest first."""
     rows = session.scalars(
-        select(ProcessInstance.cycle_year)
-        .where(ProcessInstance.definition_key == process, ProcessInstance.cycle_year.is_not(None))
-        .where(may_list_instance(person_id))
-        .distinct()
+        select(ProcessInstance.cycle_year).where(ProcessInstance.definition_key == process).distinct()
     )
     return tuple(sorted((year for year in rows if year is not None), reverse=True))
 

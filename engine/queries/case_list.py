@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, outerjoin
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, load_only, outerjoin
 
 from engine.access.filters import may_list_instance
 from engine.clock import Clock
 from engine.models import HumanTask, InstanceStatus, ProcessDefinition, ProcessInstance, TaskStatus, Unit
 from engine.queries.paging import PER_PAGE, Page, page_number
 
+SHOWN = (
+    ProcessInstance.title, ProcessInstance.cycle_year, ProcessInstance.status, ProcessInstance.started_at,
+    ProcessInstance.ended_at,
+)  # fmt: skip
 INSTANCE_AND_UNIT = outerjoin(ProcessInstance, Unit, Unit.id == ProcessInstance.unit_id)
 
 
@@ -61,53 +66,61 @@ def case_list(
     conditions = [may_list_instance(person_id), *_narrowed(wanted)]
     total = session.scalar(select(func.count()).select_from(INSTANCE_AND_UNIT).where(*conditions)) or 0
     number = page_number(page, total, per_page)
-    late = exists().where(
-        HumanTask.instance_id == ProcessInstance.id,
-        HumanTask.status == TaskStatus.OPEN,
-        HumanTask.due_at < clock.now(),
-    )
-    columns = (
-        ProcessInstance.id, ProcessInstance.title, ProcessDefinition.name, Unit.name, ProcessInstance.cycle_year,
-        ProcessInstance.status, late, ProcessInstance.started_at, ProcessInstance.ended_at,
-    )  # fmt: skip
-    found = session.execute(
-        select(*columns)
+    # The page is cut out before anything is joined to it: those who follow everybody have all of ten years to sort.
+    ids = session.scalars(
+        select(ProcessInstance.id)
         .select_from(INSTANCE_AND_UNIT)
-        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
         .where(*conditions)
         .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
         .limit(per_page)
         .offset((number - 1) * per_page)
+    ).all()
+    return Page(rows=_rows(session, clock, ids), total=total, number=number, per_page=per_page)
+
+
+def case_choices(session: Session) -> CaseChoices:
+    """What lists can be narrowed by: every process that has been deployed, every year and every body there is."""
+    names = dict(
+        session.execute(select(ProcessDefinition.key, ProcessDefinition.name).order_by(ProcessDefinition.version)).all()
     )
-    rows = tuple(
-        CaseRow(
-            id=case_id, title=title, process_name=process, unit_name=unit, cycle_year=year,
-            status=InstanceStatus(status), late=is_late, started_at=started_at, ended_at=ended_at,
-        )
-        for case_id, title, process, unit, year, status, is_late, started_at, ended_at in found
-    )  # fmt: skip
-    return Page(rows=rows, total=total, number=number, per_page=per_page)
-
-
-def case_choices(session: Session, person_id: int) -> CaseChoices:
-    """What the person may narrow the list by: what occurs among the cases that may be listed."""
-    found = session.execute(
-        select(ProcessInstance.definition_key, ProcessInstance.cycle_year, Unit.body_id)
-        .select_from(INSTANCE_AND_UNIT)
-        .where(may_list_instance(person_id))
-        .distinct()
-    ).all()
-    keys = {key for key, _, _ in found}
-    names = session.execute(
-        select(ProcessDefinition.key, ProcessDefinition.name)
-        .where(ProcessDefinition.key.in_(keys))
-        .order_by(ProcessDefinition.version)
-    ).all()
-    bodies = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_({body for _, _, body in found if body})))
+    years = session.scalars(select(ProcessInstance.cycle_year).distinct())
+    bodies = session.execute(select(Unit.id, Unit.name).where(Unit.id == Unit.body_id).order_by(Unit.name)).all()
     return CaseChoices(
-        processes=tuple(sorted(dict(names).items(), key=lambda item: item[1])),
-        years=tuple(sorted({year for _, year, _ in found if year is not None}, reverse=True)),
-        bodies=tuple(sorted(((code, name) for code, name in bodies), key=lambda item: item[1])),
+        processes=tuple(sorted(names.items(), key=lambda item: item[1])),
+        years=tuple(sorted((year for year in years if year is not None), reverse=True)),
+        bodies=tuple((code, name) for code, name in bodies),
+    )
+
+
+def _rows(session: Session, clock: Clock, ids: Sequence[UUID]) -> tuple[CaseRow, ...]:
+    late = set(
+        session.scalars(
+            select(HumanTask.instance_id).where(
+                HumanTask.instance_id.in_(ids), HumanTask.status == TaskStatus.OPEN, HumanTask.due_at < clock.now()
+            )
+        )
+    )
+    found = session.execute(
+        select(ProcessInstance, ProcessDefinition.name, Unit.name)
+        .select_from(INSTANCE_AND_UNIT)
+        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
+        .where(ProcessInstance.id.in_(ids))
+        .options(load_only(*SHOWN))
+        .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
+    )
+    return tuple(
+        CaseRow(
+            id=case.id,
+            title=case.title,
+            process_name=process,
+            unit_name=unit,
+            cycle_year=case.cycle_year,
+            status=InstanceStatus(case.status),
+            late=case.id in late,
+            started_at=case.started_at,
+            ended_at=case.ended_at,
+        )
+        for case, process, unit in found
     )
 
 

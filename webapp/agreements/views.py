@@ -31,7 +31,7 @@ def index() -> str:
     person_id = current_person().person_id
     unit_id = request.args.get("unit", "")
     with runner().read() as (session, clock):
-        years = agreement_years(session, person_id, AGREEMENT)
+        years = agreement_years(session, AGREEMENT)
         year = request.args.get("year", years[0] if years else None, int)
         rows = agreement_status(session, clock, person_id, AGREEMENT, PHASES, year=year, unit_id=unit_id)
         may_start = any(

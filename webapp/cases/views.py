@@ -40,7 +40,7 @@ def index() -> str:
     person_id = current_person().person_id
     with runner().read() as (session, clock):
         page = case_list(session, clock, person_id, wanted, request.args.get("page", 1, int))
-        choices = case_choices(session, person_id)
+        choices = case_choices(session)
         parent = case_page(session, clock, person_id, wanted.parent_id) if wanted.parent_id else None
     kept = {name: value for name, value in request.args.items() if value and name != "page"}
     years = [(year, year) for year in choices.years]
