@@ -82,7 +82,7 @@ class Case:
         session.flush()
         form = FormDefinition(deployment_id=deployment.id, key="f", sha256="", schema={})
         definition = ProcessDefinition(
-            deployment_id=deployment.id, key=f"k-{code}", version=1, name="K", sha256="", bpmn=b""
+            deployment_id=deployment.id, key=f"k-{code}", version=1, name="K", sha256="", bpmn=b"", variables=[]
         )
         session.add_all([form, definition])
         session.flush()
