@@ -6,7 +6,6 @@ follows what a person may see and not what there is. Auditors may read everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import (
@@ -102,16 +101,11 @@ def readable_codes(
 ) -> frozenset[Visibility]:
     """The codes whose fields the person may read in a case that concerns this unit and this person."""
     readers = {code: reader_principal(code, unit_id, concerned_person_id) for code in Visibility}
-    held = set(session.scalars(_held(person_id, readers.values())))
+    asked = or_(PrincipalHolder.principal.in_(sorted(set(readers.values()))), PrincipalHolder.principal == _auditor())
+    held = set(session.scalars(_held_by(person_id).where(asked)))
     if held.difference(readers.values()):  # the one other principal asked for is the auditor's
         return frozenset(Visibility)
     return frozenset(code for code, principal in readers.items() if principal in held)
-
-
-def _held(person_id: int, readers: Iterable[str]) -> Select[str]:
-    principal = PrincipalHolder.principal
-    wanted = or_(principal.in_(sorted(set(readers))), principal == _auditor())
-    return select(principal).where(PrincipalHolder.person_id == person_id, wanted)
 
 
 def _held_by(person_id: int) -> Select[str]:
