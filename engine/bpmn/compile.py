@@ -98,9 +98,7 @@ def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
 def _scopes(
     diagram: Diagram, definitions: Mapping[str, Definition], conditions: Mapping[str, Expression]
 ) -> dict[str, ScopeSpec]:
-    parser = DiagramParser(definitions, conditions)
-    parser.add_bpmn_xml(diagram.root)
-    return parser.scopes()
+    return DiagramParser(definitions, conditions).scopes(diagram.root)
 
 
 def _warned(info: ProcessInfo, problems: list[Problem]) -> ProcessInfo:

@@ -20,9 +20,10 @@ from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.elements.multi_instance import MultiInstance
 from engine.bpmn.elements.sub_process import outside
 from engine.bpmn.evaluation import Environment
-from engine.bpmn.forks import NONE, Branch, Carrier, Forks, Passed
+from engine.bpmn.forks import NONE, Carrier, Forks, Passed
+from engine.bpmn.scope import Ended, InnerScope, Scope
 from engine.bpmn.scope_spec import ScopeSpec
-from engine.bpmn.spiff import BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
+from engine.bpmn.spiff import BpmnWorkflow, TaskState
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
 from engine.errors import YearwheelError
@@ -46,69 +47,6 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}" if self.message else self.code
-
-
-@dataclass(slots=True)
-class Ended:
-    """What the branches that have ended in a scope leave behind."""
-
-    variables: Variables
-    forks: Passed
-
-    @property
-    def branch(self) -> Branch:
-        return self.variables, self.forks
-
-
-class Scope:
-    """A process or sub-process with its tokens. Mixed into SpiffWorkflow's workflows."""
-
-    spec: ScopeSpec
-    tasks: dict[UUID, Any]
-    task_tree: Any
-    instance: Instance
-    ended: Ended | None
-
-    def open(self) -> None:
-        """Give the scope its root, which stands for the scope itself and never moves."""
-        self.task_tree = Task(self, self.spec.start, None, TaskState.COMPLETED)
-        self.ended = None
-
-    def tokens(self) -> list[Token]:
-        """All live tokens, longest first."""
-        return [task for task in self.tasks.values() if task is not self.task_tree]
-
-    def waiting_at(self, element: Element) -> list[Token]:
-        """Tokens that wait at a join."""
-        return [token for token in self.tokens() if token.element is element and token.state == TaskState.WAITING]
-
-    def moving(self) -> list[Token]:
-        """Tokens that move along flows themselves: not boundary events that listen, nor single instances."""
-        return [token for token in self.tokens() if token.host is None and token.container is None]
-
-    def guards_of(self, host: Token) -> list[Token]:
-        """Boundary events that listen beside an activity."""
-        return [token for token in self.tokens() if token.host == host.id]
-
-    def instances_of(self, container: Token) -> list[Token]:
-        """Live instances of a multi-instance activity."""
-        return [token for token in self.tokens() if token.container == container.id]
-
-    def host_of(self, guard: Token) -> Token:
-        """The activity that a boundary event listens beside."""
-        assert guard.host is not None
-        host: Token = self.tasks[guard.host]
-        return host
-
-
-class InnerScope(Scope, BpmnSubWorkflow):
-    """A sub-process that runs. Its host is the token that stands at the sub-process."""
-
-    def __init__(self, spec: ScopeSpec, host: Token, instance: Instance) -> None:
-        super().__init__(spec, host.id, instance, deserializing=True)
-        self.instance = instance
-        self.host = host
-        self.open()
 
 
 class Instance(Scope, BpmnWorkflow):

@@ -93,8 +93,11 @@ class DiagramParser(BpmnParser):
         self.definitions = definitions
         self.conditions = conditions
 
-    def scopes(self) -> dict[str, ScopeSpec]:
+    def scopes(self, root: Node) -> dict[str, ScopeSpec]:
         """All processes and sub-processes by id."""
+        # Not the library's own way in, which also reads messages, signals and errors, and stumbles over lacking ids.
+        for process in root.iterfind(bpmn("process")):
+            self.create_parser(process)
         done: dict[str, ScopeSpec] = {}
         while missing := [name for name in self.process_parsers if name not in done]:
             for name in missing:

@@ -21,7 +21,8 @@ import orjson
 
 from engine.bpmn.elements.multi_instance import Progress
 from engine.bpmn.forks import Fork, Passed
-from engine.bpmn.instance import Ended, InnerScope, Instance, Scope
+from engine.bpmn.instance import Instance
+from engine.bpmn.scope import Ended, InnerScope, Scope
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
 

@@ -15,7 +15,7 @@ from engine.bpmn.variables import Variables
 if TYPE_CHECKING:
     from engine.bpmn.elements.base import Element
     from engine.bpmn.elements.multi_instance import Progress
-    from engine.bpmn.instance import Scope
+    from engine.bpmn.scope import Scope
 
 
 class Token(Task):

@@ -10,7 +10,7 @@ from engine.bpmn.spiff import TaskState
 from engine.errors import ExpressionError
 
 if TYPE_CHECKING:
-    from engine.bpmn.instance import Scope
+    from engine.bpmn.scope import Scope
     from engine.bpmn.token import Token
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.bpmn import StepLimitReached
 from engine.errors import ExpressionError
 from tests.engine.bpmn.drawing import chain, diagram, end, flow, gateway, process, script, start, user
 from tests.engine.bpmn.driving import case
@@ -187,6 +188,15 @@ def test_a_thousand_tasks_in_sequence() -> None:
         diagram(process(start(), end(), *(script(i, "n", "=n + 1") for i in ids), chain("start", *ids, "end"))), n=0
     )
     assert found.variables == {"n": 1000}
+
+
+def test_a_loop_that_never_waits_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.bpmn.instance.STEP_LIMIT", 500)
+    bpmn = diagram(
+        process(start(), gateway("exclusive", "m"), script("a", "i", "=i + 1"), chain("start", "m", "a", "m"))
+    )
+    with pytest.raises(StepLimitReached, match="endless loop"):
+        case(bpmn, i=0)
 
 
 OR = diagram(

@@ -59,6 +59,15 @@ def extended(*inside: str, tag: str = "userTask") -> bytes:
     return between(element(tag, "x", zeebe(*inside)))
 
 
+def choice(*flows: str) -> bytes:
+    """An exclusive gateway before the end."""
+    return diagram(process(start(), gateway("exclusive", "g"), end(), chain("start", "g"), *flows))
+
+
+def prop(name: str, value: str) -> str:
+    return f'<zeebe:properties><zeebe:property name="{name}" value="{value}"/></zeebe:properties>'
+
+
 REFUSED = {
     "send task": (between(element("sendTask", "x")), "x", "Send tasks"),
     "receive task": (between(element("receiveTask", "x")), "x", "Receive tasks"),
@@ -98,7 +107,8 @@ REFUSED = {
     "trigger in a task": (between(user("x", duration("PT1H"))), "x", "no event"),
     "error that does not interrupt": (
         between(service("u"), "u", boundary("x", "u", error("e1"), interrupting=False)), "x", "always interrupts"),
-    "cycle that interrupts": (between(user("u"), "u", boundary("x", "u", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
+    "cycle that interrupts": (
+        between(user("u"), "u", boundary("x", "u", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
     "cycle in the flow": (between(catch("x", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
     "loop marker": (between(user("x", "<standardLoopCharacteristics/>")), "x", "loop marker"),
     "cardinality": (
@@ -108,7 +118,8 @@ REFUSED = {
         between(user("x", "<multiInstanceLoopCharacteristics/>")), "x", "no input collection"),
     "multi-instance event": (
         between(user("x", each("=[1]").replace("isSequential", 'behavior="One" isSequential'))), "x", "throw events"),
-    "completion of parallel calls": (between(call("x", "child", loop=each("=[1]", until="=true"))), "x", "waits for all"),
+    "completion of parallel calls": (
+        between(call("x", "child", loop=each("=[1]", until="=true"))), "x", "waits for all"),
     "half an output collection": (between(user("x", each("=[1]", into="all"))), "x", "belong together"),
     "for compensation": (between(user("x", isForCompensation="true")), "x", "Compensation"),
     "start quantity": (between(user("x", startQuantity="2")), "x", "quantities"),
@@ -134,12 +145,10 @@ REFUSED = {
         diagram(process(start(), gateway("parallel", "g"), end(), chain("start", "g"), flow("g", "end", "=a", id="x"))),
         "x", "never asked"),
     "condition in another language": (
-        diagram(process(start(), gateway("exclusive", "g"), end(), chain("start", "g"),
-                        flow("g", "end", "a", id="x").replace("<conditionExpression", '<conditionExpression language="groovy"'))),
+        choice(flow("g", "end", "a", id="x").replace("<conditionExpression", '<conditionExpression language="groovy"')),
         "x", "groovy"),
     "bad condition": (
-        diagram(process(start(), gateway("exclusive", "g"), end(), chain("start", "g"), flow("g", "end", "=a ==", id="x"))),
-        "x", "condition is not FEEL"),
+        choice(flow("g", "end", "=a ==", id="x")), "x", "condition is not FEEL"),
     "expression of another engine": (
         extended('<zeebe:assignmentDefinition assignee="${owner}"/>'), "x", "another engine"),
     "bad assignee": (extended('<zeebe:assignmentDefinition assignee="=a +"/>'), "x", "assignee is not FEEL"),
@@ -150,7 +159,8 @@ REFUSED = {
     "priority": (extended('<zeebe:priorityDefinition priority="high"/>'), "x", "priority"),
     "unknown form": (extended('<zeebe:formDefinition formId="from"/>'), "x", "'from'"),
     "form of the start": (
-        diagram(process(start("x", zeebe('<zeebe:formDefinition formKey="gone"/>')), end(), chain("x", "end"))), "x", "gone"),
+        diagram(process(start("x", zeebe('<zeebe:formDefinition formKey="gone"/>')), end(), chain("x", "end"))),
+        "x", "gone"),
     "no type": (between(element("serviceTask", "x")), "x", "no type"),
     "unknown type": (between(service("x", "undo")), "x", "'undo'"),
     "calls nothing": (between(element("callActivity", "x")), "x", "calls nothing"),
@@ -170,22 +180,20 @@ REFUSED = {
     "timer in the past": (between(catch("x", duration("-PT1H"))), "x", "-PT1H"),
     "cron": (
         between(user("u"), "u", boundary("x", "u", cycle("0 0 9 * * *"), interrupting=False)), "x", "Cron"),
-    "error end without error": (diagram(process(start(), end("x", error()), chain("start", "x"))), "x", "names no error"),
+    "error end without error": (
+        diagram(process(start(), end("x", error()), chain("start", "x"))), "x", "names no error"),
     "unknown error": (diagram(process(start(), end("x", error("e9")), chain("start", "x"))), "x", "'e9'"),
     "listener": (extended("<zeebe:executionListeners/>"), "x", "listeners"),
     "unknown extension": (extended("<zeebe:novelty/>"), "x", "zeebe:novelty"),
     "unknown property": (
-        extended('<zeebe:properties><zeebe:property name="yearwheel:colour" value="red"/></zeebe:properties>'),
-        "x", "yearwheel:colour"),
+        extended(prop("yearwheel:colour", "red")), "x", "yearwheel:colour"),
     "property on the wrong element": (
-        extended('<zeebe:properties><zeebe:property name="yearwheel:step" value="4"/></zeebe:properties>', tag="task"),
-        "x", "yearwheel:step"),
+        extended(prop("yearwheel:step", "4"), tag="task"), "x", "yearwheel:step"),
     "unknown visibility": (
-        extended('<zeebe:properties><zeebe:property name="yearwheel:visibility" value="ALL"/></zeebe:properties>'),
-        "x", "'ALL'"),
+        extended(prop("yearwheel:visibility", "ALL")), "x", "'ALL'"),
     "process property that is not FEEL": (
-        diagram(process(zeebe('<zeebe:properties><zeebe:property name="yearwheel:title" value="="/></zeebe:properties>'),
-                        start(), end(), chain("start", "end"))), "p", "yearwheel:title"),
+        diagram(process(zeebe(prop("yearwheel:title", "=")), start(), end(), chain("start", "end"))),
+        "p", "yearwheel:title"),
 }  # fmt: skip
 
 
@@ -199,8 +207,9 @@ def test_refused(name: str) -> None:
 def test_all_problems_are_found_at_once() -> None:
     bpmn = diagram(
         process(
-            start(), element("sendTask", "a"), service("b", "undo"), user("c", zeebe('<zeebe:formDefinition formId="q"/>')),
-            gateway("exclusive", "g"), end(), chain("start", "a", "b", "c", "g"), flow("g", "end", "=(", id="f"),
+            start(), element("sendTask", "a"), service("b", "undo"),
+            user("c", zeebe('<zeebe:formDefinition formId="q"/>')), gateway("exclusive", "g"), end(),
+            chain("start", "a", "b", "c", "g"), flow("g", "end", "=(", id="f"),
         ),
         process(user("d"), id="q"),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from tests.engine.bpmn.drawing import (
     element,
     end,
     error,
+    gateway,
     io,
     process,
     script,
@@ -213,6 +214,19 @@ def test_parallel_calls_over_nothing() -> None:
 def test_a_call_that_fails_is_caught_where_it_stands() -> None:
     bpmn = around(call("c", "child"), "c", boundary("b", "c", error("e1")), user("h"), chain("b", "h"))
     assert case(bpmn).fail("c", "E1").open == ["h"]
+
+
+def test_two_calls_with_the_same_error_on_their_boundaries() -> None:
+    bpmn = diagram(
+        process(
+            start(), gateway("parallel", "g"), call("c1", "child"), call("c2", "child"),
+            boundary("b1", "c1", error("e1")), boundary("b2", "c2", error("e1")),
+            user("h1"), user("h2"), end(), chain("start", "g"),
+            chain("g", "c1", "end"), chain("g", "c2", "end"), chain("b1", "h1", "end"), chain("b2", "h2", "end"),
+        )
+    )  # fmt: skip
+    found = case(bpmn).fail("c2", "E1")
+    assert (found.open, [made.element_id for made in found.calls.values()]) == (["h2"], ["c1"])
 
 
 def test_parallel_calls_without_a_collection_merge_what_came_back() -> None:

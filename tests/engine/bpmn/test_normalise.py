@@ -76,7 +76,8 @@ def test_the_drawing_does_not_decide_the_order() -> None:
 def test_lanes_pools_and_documents_say_nothing() -> None:
     lanes = '<laneSet id="l"><lane id="l1" name="Nämnd"><flowNodeRef>a</flowNodeRef></lane></laneSet>'
     notes = '<textAnnotation id="n"><text>Obs</text></textAnnotation><association id="as" sourceRef="a" targetRef="n"/>'
-    pools = '<collaboration id="c"><participant id="pp" processRef="p"/><messageFlow id="mf" sourceRef="a" targetRef="p2"/></collaboration>'
+    pool = '<participant id="pp" processRef="p"/><messageFlow id="mf" sourceRef="a" targetRef="p2"/>'
+    pools = f'<collaboration id="c">{pool}</collaboration>'
     found = case(diagram(pools, process(lanes, notes, start(), user("a"), end(), chain("start", "a", "end"))))
     assert found.complete("a").status == "completed"
 

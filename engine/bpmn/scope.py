@@ -1,0 +1,83 @@
+"""Where tokens live: a process or sub-process that runs.
+
+Every live token lies directly under the root of its scope. A scope ends when no token lives in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from engine.bpmn.elements.base import Element
+from engine.bpmn.forks import Branch, Passed
+from engine.bpmn.scope_spec import ScopeSpec
+from engine.bpmn.spiff import BpmnSubWorkflow, Task, TaskState
+from engine.bpmn.token import Token
+from engine.bpmn.variables import Variables
+
+if TYPE_CHECKING:
+    from engine.bpmn.instance import Instance
+
+
+@dataclass(slots=True)
+class Ended:
+    """What the branches that have ended in a scope leave behind."""
+
+    variables: Variables
+    forks: Passed
+
+    @property
+    def branch(self) -> Branch:
+        return self.variables, self.forks
+
+
+class Scope:
+    """A process or sub-process with its tokens. Mixed into SpiffWorkflow's workflows."""
+
+    spec: ScopeSpec
+    tasks: dict[UUID, Any]
+    task_tree: Any
+    instance: Instance
+    ended: Ended | None
+
+    def open(self) -> None:
+        """Give the scope its root, which stands for the scope itself and never moves."""
+        self.task_tree = Task(self, self.spec.start, None, TaskState.COMPLETED)
+        self.ended = None
+
+    def tokens(self) -> list[Token]:
+        """All live tokens, longest first."""
+        return [task for task in self.tasks.values() if task is not self.task_tree]
+
+    def waiting_at(self, element: Element) -> list[Token]:
+        """Tokens that wait at a join."""
+        return [token for token in self.tokens() if token.element is element and token.state == TaskState.WAITING]
+
+    def moving(self) -> list[Token]:
+        """Tokens that move along flows themselves: not boundary events that listen, nor single instances."""
+        return [token for token in self.tokens() if token.host is None and token.container is None]
+
+    def guards_of(self, host: Token) -> list[Token]:
+        """Boundary events that listen beside an activity."""
+        return [token for token in self.tokens() if token.host == host.id]
+
+    def instances_of(self, container: Token) -> list[Token]:
+        """Live instances of a multi-instance activity."""
+        return [token for token in self.tokens() if token.container == container.id]
+
+    def host_of(self, guard: Token) -> Token:
+        """The activity that a boundary event listens beside."""
+        assert guard.host is not None
+        host: Token = self.tasks[guard.host]
+        return host
+
+
+class InnerScope(Scope, BpmnSubWorkflow):
+    """A sub-process that runs. Its host is the token that stands at the sub-process."""
+
+    def __init__(self, spec: ScopeSpec, host: Token, instance: Instance) -> None:
+        super().__init__(spec, host.id, instance, deserializing=True)
+        self.instance = instance
+        self.host = host
+        self.open()
