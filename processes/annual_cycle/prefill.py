@@ -16,7 +16,7 @@ from engine.models import InstanceStatus, ProcessInstance, UnitKind
 from engine.ports import Case
 from processes.annual_cycle.service_tasks import APPROVED
 from processes.bodies import COUNCIL, EXECUTIVE_BOARD, bodies, committee_options, meeting_options
-from processes.earlier_answers import latest_answers
+from processes.earlier_answers import latest_answers, latest_answers_of_round
 from processes.exact import decimal_of
 from processes.registers.budget import appropriations_of, tax_rate_of
 
@@ -52,13 +52,13 @@ def committee_plan(session: Session, _clock: Clock, case: Case) -> dict[str, Any
     """The committee's own frame and assignments, and its earlier proposal."""
     directives = latest_answers(session, case.root_id, "frames")
     assignments = [row for row in directives.get("assignments", []) if row["body"] == case.unit_id]
-    earlier = latest_answers(session, case.id, "plan")
+    earlier = latest_answers_of_round(session, case, "plan")
     return {**earlier, "frame": case.variables["frame"], "assignments": assignments}
 
 
 def company_plan(session: Session, _clock: Clock, case: Case) -> dict[str, Any]:
     """The company's result target, and its earlier proposal."""
-    return {**latest_answers(session, case.id, "plan"), "result_target": case.variables["result_target"]}
+    return {**latest_answers_of_round(session, case, "plan"), "result_target": case.variables["result_target"]}
 
 
 def consolidation(session: Session, clock: Clock, case: Case) -> dict[str, Any]:
