@@ -261,6 +261,19 @@ def test_a_refused_end_leaves_no_room_for_the_successor(sqlite_database: Databas
     assert [error.line for error in plan.errors] == [2, 3]
 
 
+def test_a_refused_clash_brings_back_what_is_stored_and_its_clashes(sqlite_database: Database) -> None:
+    run(sqlite_database, *TREE, *STAFF, person("3"), person("4"))
+    plan = run(
+        sqlite_database,
+        works("1", "FGN-1", manager="yes", to="2021-12-31"),
+        works("3", "FGN-1", manager="yes", **{"from": "2021-06-01", "to": "2021-08-31"}),
+        works("4", "FGN-1", manager="yes", **{"from": "2022-01-01"}),
+        accept_good_rows=True,
+    )
+    assert [error.line for error in plan.errors] == [2, 3, 4]
+    assert plan.errors[2].reason == "manager: person 1 manages FGN-1 at the same time"
+
+
 def test_what_hangs_from_a_refused_unit_is_refused(sqlite_database: Database) -> None:
     found = refused(sqlite_database, unit("X", "unit", "NOWHERE"), unit("Y", "unit", "X"), person("3"), works("3", "Y"))
     assert found[3] == "parent: X does not hang from the municipality either"
