@@ -65,7 +65,7 @@ def read_loop(node: Node, reader: Reader) -> Loop | None:
             "Set the input collection, for example =committees() or =for i in 1..3 return i.",
         )
         return None
-    reader.variables |= {COUNTER, *COUNTS}
+    reader.variables.add(COUNTER)
     collection = reader.feel(element, "The input collection", source)
     output_collection = reader.writes(element, "The output collection", zeebe.get("outputCollection"))
     output_element = (zeebe.get("outputElement") or "").strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.bpmn.normalise.booleans import spell_out_booleans
 from engine.bpmn.normalise.data import drop_data
 from engine.bpmn.normalise.drawing import drop_drawing
 from engine.bpmn.normalise.identifiers import give_ids
@@ -19,6 +20,7 @@ from engine.errors import Problem
 
 STEPS: tuple[Callable[[Node], list[Problem]], ...] = (
     drop_drawing,
+    spell_out_booleans,
     keep_executable,
     drop_data,
     strip_prefixes,

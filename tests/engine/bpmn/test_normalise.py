@@ -8,6 +8,8 @@ from tests.engine.bpmn.drawing import (
     boundary,
     chain,
     diagram,
+    duration,
+    each,
     element,
     end,
     flow,
@@ -88,6 +90,15 @@ def test_data_objects_two_levels_down_do_not_hang() -> None:
     outer = sub("s1", start("i1"), inner, end("o1"), chain("i1", "s2", "o1"))
     data = '<dataObject id="d"/><dataObjectReference id="ref" dataObjectRef="d"/>'
     assert case(diagram(process(data, start(), outer, end(), chain("start", "s1", "end")))).open == ["a"]
+
+
+def test_booleans_as_numbers() -> None:
+    loop = each("=[1, 2]", "item", sequential=True).replace('"true"', '" 1 "')
+    beside = boundary("b", "a", duration("PT1H")).replace('"true"', '"0"')
+    body = process(start(), user("a", loop), beside, user("h"), end(), chain("start", "a", "end"), chain("b", "h"))
+    found = case(diagram(body.replace('isExecutable="true"', 'isExecutable="1"')))
+    assert found.open == ["a"]
+    assert found.advance(hours=1).open == ["a", "h"]
 
 
 def test_only_executable_processes_run() -> None:
