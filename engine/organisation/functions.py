@@ -175,4 +175,3 @@ def _date(value: Any) -> date:
     if isinstance(value, datetime) or not isinstance(value, date):
         raise ExpressionError(f"{value!r} is not a date; text becomes one with date(…)")
     return value
-
