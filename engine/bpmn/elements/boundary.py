@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from engine.bpmn.elements.base import Definition, Element
 from engine.bpmn.elements.errors import error_code
@@ -12,10 +12,8 @@ from engine.bpmn.elements.timer import Timer, read_timer
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader
 from engine.bpmn.spiff import TaskState
+from engine.bpmn.token import Token
 from engine.bpmn.vocabulary import Node
-
-if TYPE_CHECKING:
-    from engine.bpmn.token import Token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,7 @@ class TimerBoundaryEvent(BoundaryEvent):
         self.set_off(token, {})
         if not self.definition.interrupting and token.left != 1:
             assert self.definition.timer is not None
-            anew = scope.instance.token(scope, self, {}, host=host.id)
+            anew = Token(scope, self, {}, host=host.id)
             self.definition.timer.arm_next(token, anew, host.variables)
 
 

@@ -54,6 +54,7 @@ class Case:
     timers: dict[UUID, TimerArmed] = field(default_factory=dict)
     calls: dict[UUID, CallStarted] = field(default_factory=dict)
     log: list[Effect] = field(default_factory=list)
+    announced: set[UUID] = field(default_factory=set)
     passed: list[str] = field(default_factory=list)
     state: bytes = b""
     status: str = "new"
@@ -169,6 +170,9 @@ class Case:
             assert [*self.tasks, *self.services, *self.timers, *self.calls] == []
 
     def _take(self, effect: Effect) -> None:
+        if isinstance(effect, UserTaskOpened | ServiceTaskReady | TimerArmed | CallStarted):
+            assert effect.token not in self.announced, "announced twice"
+            self.announced.add(effect.token)
         self.log.append(effect)
         match effect:
             case UserTaskOpened():
