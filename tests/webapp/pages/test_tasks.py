@@ -214,9 +214,7 @@ def upload(visitor: Visitor, task_id: UUID, **fields: object) -> str:
     return visitor.post(f"/tasks/{task_id}", {"papers": paper, **fields}, content_type="multipart/form-data").text
 
 
-def test_a_file_survives_an_error_and_is_saved_with_the_answers(
-    sign_in: SignIn, runner: Runner, task_id: UUID
-) -> None:
+def test_a_file_survives_an_error_and_is_saved_with_the_answers(sign_in: SignIn, runner: Runner, task_id: UUID) -> None:
     secretary = sign_in(SECRETARY)
     secretary.get(f"/tasks/{task_id}")
     page = upload(secretary, task_id, do="complete", summary="")
@@ -230,9 +228,7 @@ def test_a_file_survives_an_error_and_is_saved_with_the_answers(
     assert [paper["filename"] for paper in stored["papers"]] == ["Underlag å.html"]  # type: ignore[attr-defined]
 
 
-def test_a_file_is_saved_never_shown_and_only_for_its_readers(
-    sign_in: SignIn, runner: Runner, task_id: UUID
-) -> None:
+def test_a_file_is_saved_never_shown_and_only_for_its_readers(sign_in: SignIn, runner: Runner, task_id: UUID) -> None:
     secretary, controller, stranger = sign_in(SECRETARY), sign_in(CONTROLLER), sign_in(STRANGER)
     secretary.get(f"/tasks/{task_id}")
     secretary.post(

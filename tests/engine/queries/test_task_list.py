@@ -1,0 +1,117 @@
+"""What waits for a person: order, paging, search, and the same few look-ups however many tasks there are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, insert
+from sqlalchemy.orm import Session
+
+from engine.clock import Clock
+from engine.db import new_id
+from engine.models import Draft, HumanTask, TaskCandidate
+from engine.queries.task_list import TaskScope, task_list
+from tests.engine.queries.rows import ANNA, BO, MONDAY, case, hold, task
+
+DAY = timedelta(days=1)
+MANY = 20_000
+SCANS, LARGE = ("SCAN", "Seq Scan on"), ("task_candidate", "human_task")
+
+
+def names(session: Session, clock: Clock, person_id: int = ANNA, **asked: object) -> list[str]:
+    return [row.name for row in task_list(session, clock, person_id, **asked).rows]  # type: ignore[arg-type]
+
+
+def test_overdue_first_then_by_due_date_and_those_without_one_last(session: Session, clock: Clock) -> None:
+    found = case(session)
+    for name, due in (("Sen", MONDAY + 9 * DAY), ("Utan", None), ("Försenad", MONDAY - DAY), ("Snar", MONDAY + DAY)):
+        task(session, found, name, ["person:1"], due_at=due)
+    page = task_list(session, clock, ANNA)
+    assert [(row.name, row.overdue) for row in page.rows] == [
+        ("Försenad", True), ("Snar", False), ("Sen", False), ("Utan", False),
+    ]  # fmt: skip
+
+
+def test_only_what_the_person_is_today_counts(session: Session, clock: Clock) -> None:
+    found = case(session)
+    task(session, found, "Min", ["person:1"])
+    task(session, found, "Bos", ["person:2"])
+    task(session, found, "Rollens", ["role:controller:unit:FGN"])
+    assert names(session, clock) == ["Min"]
+    hold(session, ANNA, "role:controller:unit:FGN")
+    assert sorted(names(session, clock)) == ["Min", "Rollens"]
+
+
+def test_a_task_that_is_mine_in_two_ways_is_listed_once(session: Session, clock: Clock) -> None:
+    hold(session, ANNA, "role:controller:unit:FGN", "manager-of:person:2")
+    task(session, case(session), "En", ["person:1", "role:controller:unit:FGN", "manager-of:person:2"])
+    page = task_list(session, clock, ANNA)
+    assert (page.total, len(page.rows)) == (1, 1)
+
+
+def test_what_one_may_read_is_not_what_waits(session: Session, clock: Clock) -> None:
+    hold(session, ANNA, "committee:unit:FGN")
+    task(session, case(session), "Läses", ["committee:unit:FGN"])
+    assert names(session, clock) == []
+
+
+def test_own_tasks_and_those_of_roles(session: Session, clock: Clock) -> None:
+    hold(session, ANNA, "role:controller:unit:FGN", "manager-of:person:2")
+    found = case(session)
+    task(session, found, "Min", ["person:1"])
+    task(session, found, "Chefens", ["manager-of:person:2"])
+    task(session, found, "Rollens", ["role:controller:unit:FGN"])
+    assert sorted(names(session, clock, scope=TaskScope.MINE)) == ["Chefens", "Min"]
+    assert names(session, clock, scope=TaskScope.ROLES) == ["Rollens"]
+
+
+def test_pages_and_their_edges(session: Session, clock: Clock) -> None:
+    found = case(session)
+    for number in range(7):
+        task(session, found, f"T{number}", ["person:1"], due_at=MONDAY + number * DAY)
+    second = task_list(session, clock, ANNA, page=2, per_page=3)
+    assert [row.name for row in second.rows] == ["T3", "T4", "T5"]
+    assert (second.total, second.last, second.first_row, second.last_row) == (7, 3, 4, 6)
+    assert names(session, clock, page=99, per_page=3) == ["T6"]
+    assert names(session, clock, page=-1, per_page=3) == ["T0", "T1", "T2"]
+
+
+def test_search_looks_at_task_and_case_and_takes_signs_as_they_are(session: Session, clock: Clock) -> None:
+    task(session, case(session, "Budget 100%"), "Granska", ["person:1"])
+    task(session, case(session, "Plan"), "Skriv_", ["person:1"])
+    assert names(session, clock, search="budget") == ["Granska"]
+    assert names(session, clock, search=" skriv_ ") == ["Skriv_"]
+    assert names(session, clock, search="0%") == ["Granska"]
+    assert names(session, clock, search="_k") == []
+
+
+def test_a_draft_is_told_to_its_author_alone(session: Session, clock: Clock) -> None:
+    shared = task(session, case(session), "Delad", ["person:1", "person:2"])
+    session.add(Draft(task_id=shared.id, person_id=BO, answers={}, saved_at=MONDAY))
+    session.flush()
+    assert [row.draft for row in task_list(session, clock, BO).rows] == [True]
+    assert [row.draft for row in task_list(session, clock, ANNA).rows] == [False]
+
+
+def test_the_plan_starts_from_the_person_and_reads_no_table_through(session: Session, clock: Clock) -> None:
+    """The database's own account of how it answers, with enough rows to be tempted by."""
+    found = case(session)
+    one = {"instance_id": found.id, "element_id": "t", "name": "T", "visibility": "PUB", "reader": "everyone"}
+    ids = [new_id() for _ in range(MANY)]
+    session.execute(insert(HumanTask), [{**one, "id": each, "status": "open", "opened_at": MONDAY} for each in ids])
+    candidates = [{"task_id": each, "principal": f"person:{number}"} for number, each in enumerate(ids)]
+    session.execute(insert(TaskCandidate), candidates)
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE human_task, task_candidate")
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        connection, "before_cursor_execute",
+        lambda _c, _cursor, statement, parameters, _x, _many: asked.append((statement, parameters)),
+    )  # fmt: skip
+    assert task_list(session, clock, ANNA).total == 1
+    explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    for statement, parameters in list(asked):
+        plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
+        assert not any(f"{scan} {table}" in line for line in plan for scan in SCANS for table in LARGE), plan
