@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine import calendar
@@ -83,19 +83,22 @@ class _Asked:
         bodies = select(Unit.id, Unit.name).where(Unit.kind == kind, valid_on(Unit, self._clock.today()))
         return [{"unit": code, "name": name} for code, name in self._session.execute(bodies.order_by(Unit.id))]
 
-    def employees(self, unit: Any) -> list[int]:
-        """Those at work in the unit and below it. A company below is an employer of its own and left out."""
+    def employees(self, unit: Any) -> list[dict[str, Any]]:
+        """Those at work in the unit and below it, with what a case about each of them needs. A company below is an
+        employer of its own and left out."""
         tree = select(Unit.id).where(Unit.id == self._known(unit)).cte(recursive=True)
         below = select(Unit.id).join(tree, Unit.parent_id == tree.c.id).where(Unit.kind != UnitKind.COMPANY)
         tree = tree.union(below)
         present = (
-            select(Position.person_id)
-            .distinct()
+            select(Position.person_id, Person.name, Position.unit_id)
             .join(tree, Position.unit_id == tree.c.id)
+            .join(Person, Person.id == Position.person_id)
             .where(valid_on(Position, self._clock.today()), Position.on_leave.is_(False))
-            .order_by(Position.person_id)
+            .order_by(Position.person_id, *_foremost_last())
         )
-        return list(self._session.scalars(present))
+        rows = self._session.execute(present)
+        found = {person: {"person": person, "name": name, "unit": unit} for person, name, unit in rows}
+        return list(found.values())
 
     def person_name(self, person: Any) -> str:
         number = _whole(person)
@@ -116,9 +119,8 @@ class _Asked:
         held = select(Position.unit_id).where(
             Position.person_id == _whole(person), valid_on(Position, self._clock.today())
         )
-        return self._session.scalar(
-            held.order_by(Position.is_manager.desc(), Position.valid_from, Position.id).limit(1)
-        )
+        units = self._session.scalars(held.order_by(*_foremost_last())).all()
+        return units[-1] if units else None
 
     def working_day_on_or_before(self, day: Any) -> date:
         return calendar.working_day_on_or_before(_date(day))
@@ -135,6 +137,11 @@ class _Asked:
     def _known(self, unit: Any) -> str:
         self.unit_name(unit)
         return str(unit)
+
+
+def _foremost_last() -> tuple[ColumnElement[Any], ...]:
+    """Of a person's positions, the one that counts comes last: one held as manager, else the oldest."""
+    return Position.is_manager, Position.valid_from.desc(), Position.id.desc()
 
 
 #: Name in FEEL to method, parameters, and how many of them may be left out.

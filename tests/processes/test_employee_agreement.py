@@ -14,12 +14,13 @@ from tests.processes.packages import program
 from tests.processes.walk import Walk
 
 ME, BOSS = "person:7", "manager-of:person:7"
+OLLE = {"person": 7, "name": "Olle", "unit": "FGN-1"}
 
 
 @pytest.fixture
 def walk(environment: Environment) -> Walk:
     diagram = program("employee_agreement", "employee_agreement.bpmn")
-    return Walk.start(diagram, "employee_agreement", environment, employee=7, year=2026)
+    return Walk.start(diagram, "employee_agreement", environment, employee=OLLE, year=2026)
 
 
 def who(walk: Walk) -> dict[str, set[str]]:
@@ -113,6 +114,8 @@ def test_a_round_opens_one_agreement_for_everyone_at_work(environment: Environme
     diagram = program("employee_agreement", "employee_agreement_round.bpmn")
     walk = Walk.start(diagram, "employee_agreement_round", environment, year=2026, scope="FGN")
     items = walk.call("agreements").items
-    assert [(item["employee"], item["year"]) for item in items] == [(1, 2026), (3, 2026)]
+    assert [(item["employee"], item["year"]) for item in items] == [
+        ({"person": 1, "name": "1", "unit": "FGN-1"}, 2026), ({"person": 3, "name": "3", "unit": "FGN"}, 2026),
+    ]  # fmt: skip
     walk.finish("agreements", [{}, {}])
     assert walk.status == "completed"

@@ -68,22 +68,24 @@ def test_bodies(session: Session) -> None:
 
 
 def test_employees_of_a_unit_and_below(session: Session) -> None:
-    assert ask(session, 'employees("FGN")') == [HEAD, PRINCIPAL_OF_SCHOOL, TEACHER, OTHER_TEACHER]
-    assert ask(session, 'employees("FGN-002")') == [PRINCIPAL_OF_SCHOOL, TEACHER, OTHER_TEACHER]
+    assert ask(session, 'employees("FGN").person') == [HEAD, PRINCIPAL_OF_SCHOOL, TEACHER, OTHER_TEACHER]
+    assert ask(session, 'employees("FGN-002").person') == [PRINCIPAL_OF_SCHOOL, TEACHER, OTHER_TEACHER]
+    teacher = {"person": TEACHER, "name": f"Person {TEACHER}", "unit": "FGN-002"}
+    assert ask(session, f'employees("FGN-002")[person = {TEACHER}]') == [teacher]
 
 
 def test_a_company_is_an_employer_of_its_own(session: Session) -> None:
-    everybody = ask(session, 'employees("ALV")')
+    everybody = ask(session, 'employees("ALV").person')
     assert CHIEF in everybody
     assert GROUP_DIRECTOR not in everybody
-    assert ask(session, 'employees("ASH")') == [GROUP_DIRECTOR]
+    assert ask(session, 'employees("ASH").person') == [GROUP_DIRECTOR]
 
 
 def test_employees_leaves_out_those_away(session: Session) -> None:
     session.execute(update(Position).where(Position.person_id == TEACHER).values(on_leave=True))
     left = update(Position).where(Position.person_id == OTHER_TEACHER).values(valid_to=TODAY - timedelta(days=1))
     session.execute(left)
-    assert ask(session, 'employees("FGN-002")') == [PRINCIPAL_OF_SCHOOL]
+    assert ask(session, 'employees("FGN-002").person') == [PRINCIPAL_OF_SCHOOL]
 
 
 def test_names_and_places(session: Session) -> None:
