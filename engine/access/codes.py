@@ -10,7 +10,8 @@ from enum import StrEnum
 
 class Visibility(StrEnum):
     """PUB everyone signed in · ORG employees · NMD one committee's circle · LINE managers above and the process
-    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above."""
+    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above · AUTHOR only who
+    wrote it: a preparation note, not an official document (TF 2:12)."""
 
     PUB = "PUB"
     ORG = "ORG"
@@ -18,11 +19,13 @@ class Visibility(StrEnum):
     LINE = "LINE"
     PAIR = "PAIR"
     STAT = "STAT"
+    AUTHOR = "AUTHOR"
 
 
-def reader_principal(code: Visibility, unit_id: str | None, person_id: int | None) -> str:
+def reader_principal(code: Visibility, unit_id: str | None, person_id: int | None, author_id: int | None = None) -> str:
     """The principal whose holders may read something with this code that concerns this unit and person.
-    A code that lacks what it is about falls back to nobody: deny by default."""
+
+    author_id: who wrote it; a task that nobody has done yet has no author. A code that lacks what it is about falls back to nobody: deny by default."""
     match code:
         case Visibility.PUB:
             return "everyone"
@@ -36,5 +39,7 @@ def reader_principal(code: Visibility, unit_id: str | None, person_id: int | Non
             return f"pair:person:{person_id}"
         case Visibility.STAT if unit_id:
             return f"status:unit:{unit_id}"
+        case Visibility.AUTHOR if author_id:
+            return f"person:{author_id}"
         case _:
             return "nobody"

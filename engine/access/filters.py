@@ -75,14 +75,17 @@ def tasks_open_to(person_id: int) -> Select[UUID]:
 def may_read_task(person_id: int) -> ColumnElement[bool]:
     """Of HumanTask: may open the task's page, to do it or to read what was answered."""
     own = and_(HumanTask.completed_by == person_id, HumanTask.visibility != Visibility.PAIR)
-    return or_(HumanTask.reader.in_(_held_by(person_id)), may_do_task(person_id), own, _is_auditor(person_id))
+    audited = and_(HumanTask.visibility != Visibility.AUTHOR, _is_auditor(person_id))
+    return or_(HumanTask.reader.in_(_held_by(person_id)), may_do_task(person_id), own, audited)
 
 
 def may_read_submission(person_id: int) -> ColumnElement[bool]:
     """Of Submission: may read the answers. Whoever wrote them may too, save between employee and manager:
-    a former manager reads nothing there, not even what he wrote himself (domain/organisation, access)."""
+    a former manager reads nothing there, not even what he wrote himself (domain/organisation, access). An author's
+    notes are nobody else's, not even the auditors': they are not yet an official document (TF 2:12)."""
     own = and_(Submission.submitted_by == person_id, Submission.visibility != Visibility.PAIR)
-    return or_(Submission.reader.in_(_held_by(person_id)), own, _is_auditor(person_id))
+    audited = and_(Submission.visibility != Visibility.AUTHOR, _is_auditor(person_id))
+    return or_(Submission.reader.in_(_held_by(person_id)), own, audited)
 
 
 def may_cancel_instance(person_id: int) -> ColumnElement[bool]:
@@ -104,7 +107,7 @@ def readable_codes(
     asked = or_(PrincipalHolder.principal.in_(sorted(set(readers.values()))), PrincipalHolder.principal == _auditor())
     held = set(session.scalars(_held_by(person_id).where(asked)))
     if held.difference(readers.values()):  # the one other principal asked for is the auditor's
-        return frozenset(Visibility)
+        return frozenset(Visibility) - {Visibility.AUTHOR}
     return frozenset(code for code, principal in readers.items() if principal in held)
 
 

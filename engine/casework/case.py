@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,13 @@ INSTANCE_COLUMNS = (
 
 @dataclass(eq=False)
 class OpenCase:
-    """The case's execution with what its row says. `act` names the next link of its history."""
+    """What a case's row says, and its execution. `act` names the next link of its history.
+
+    resume: gives the execution; called only when something moves in the case."""
 
     id: UUID
     definition: Definition
-    execution: Execution
+    resume: Callable[[], Execution]
     title: str
     root_id: UUID
     parent_id: UUID | None
@@ -53,6 +56,10 @@ class OpenCase:
     _effects_seen: int = 0
     _passed_seen: int = 0
 
+    @cached_property
+    def execution(self) -> Execution:
+        return self.resume()
+
     @classmethod
     def restore(cls, row: Any, definition: Definition, environment: Environment) -> OpenCase:
         """From a row that holds INSTANCE_COLUMNS."""
@@ -62,7 +69,7 @@ class OpenCase:
             visibility=Visibility(row.visibility), started_by=row.started_by, version=row.version,
             history_seq=row.history_seq, history_hash=row.history_hash,
             ended=row.instance_status != InstanceStatus.RUNNING,
-            execution=Execution.restore(definition.program, definition.key, row.state, environment),
+            resume=lambda: Execution.restore(definition.program, definition.key, row.state, environment),
         )  # fmt: skip
 
     def act(self, action: str, *, actor: int | None = None, element_id: str | None = None) -> None:

@@ -108,7 +108,7 @@ class CaseWork:
             id=instance_id, definition=definition, title=about.title, call_id=call_id, cycle_year=year, unit_id=unit,
             root_id=caller.root_id if caller else instance_id, parent_id=caller.id if caller else None,
             person_id=about.person_id, visibility=about.visibility, started_by=actor,
-            execution=Execution.start(definition.program, definition.key, named, self.environment),
+            resume=lambda: Execution.start(definition.program, definition.key, named, self.environment),
         )  # fmt: skip
         case.act("started", actor=actor)
         self.rows.add(
@@ -140,7 +140,7 @@ class CaseWork:
         self.rows.add(
             Submission, id=submission_id, instance_id=case.id, task_id=task_id, element_id=element_id,
             form_id=form_id, visibility=visibility,
-            reader=reader_principal(visibility, case.unit_id, case.person_id), answers=answers, salt=salt,
+            reader=reader_principal(visibility, case.unit_id, case.person_id, actor), answers=answers, salt=salt,
             submitted_at=self.now, submitted_by=actor,
         )  # fmt: skip
         return submission_id

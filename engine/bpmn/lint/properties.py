@@ -13,7 +13,9 @@ from engine.errors import Problem
 
 PREFIX = "yearwheel:"
 FEEL = ("starters", "title", "cycle-year", "unit", "person", "business-key")
-CODES = ("PUB", "ORG", "NMD", "LINE", "PAIR", "STAT")  # the visibility codes of engine.access.codes, which lies above
+# The visibility codes of engine.access.codes, which lies above. Only what a person writes in a task has an author.
+CASE_CODES = ("PUB", "ORG", "NMD", "LINE", "PAIR", "STAT")
+TASK_CODES = (*CASE_CODES, "AUTHOR")
 VISIBILITIES = ("visibility", "status-visibility")
 PROCESS = (*FEEL, *VISIBILITIES)
 USER_TASK = ("visibility", "step", "next-hint")
@@ -22,9 +24,9 @@ USER_TASK = ("visibility", "step", "next-hint")
 def properties(checked: Checked) -> Iterator[Problem]:
     """Every `yearwheel:` property is one that somebody reads, where they read it."""
     for process in checked.processes.values():
-        yield from _known(process.id, process.properties, PROCESS)
+        yield from _known(process.id, process.properties, PROCESS, CASE_CODES)
     for info in checked.elements.values():
-        yield from _known(info.id, info.properties, USER_TASK if info.kind == "userTask" else ())
+        yield from _known(info.id, info.properties, USER_TASK if info.kind == "userTask" else (), TASK_CODES)
 
 
 def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:
@@ -35,7 +37,9 @@ def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> N
             reader.feel(element, f"The property {PREFIX}{name}", source)
 
 
-def _known(element: str, found: Mapping[str, str], allowed: tuple[str, ...]) -> Iterator[Problem]:
+def _known(
+    element: str, found: Mapping[str, str], allowed: tuple[str, ...], codes: tuple[str, ...]
+) -> Iterator[Problem]:
     for name, value in found.items():
         if not name.startswith(PREFIX):
             continue
@@ -43,7 +47,7 @@ def _known(element: str, found: Mapping[str, str], allowed: tuple[str, ...]) -> 
         if local not in allowed:
             remedy = f"Use one of {', '.join(PREFIX + each for each in allowed)}." if allowed else "Remove it."
             yield Problem(element, f"Nobody reads the property {name!r} here.", remedy)
-        elif local in VISIBILITIES and value not in CODES:
+        elif local in VISIBILITIES and value not in codes:
             yield Problem(
-                element, f"The property {name} is {value!r}, no visibility code.", f"Use one of {', '.join(CODES)}."
+                element, f"The property {name} is {value!r}, no visibility code.", f"Use one of {', '.join(codes)}."
             )

@@ -132,7 +132,7 @@ def submissions(session: Session, person: int) -> set[UUID]:
     return set(session.scalars(select(Submission.id).where(may_read_submission(person))))
 
 
-@pytest.mark.parametrize("code", Visibility)
+@pytest.mark.parametrize("code", READERS)
 def test_every_person_and_code(session: Session, code: Visibility) -> None:
     case = Case(session, code)
     everybody = range(CHIEF, OUTSIDER + 1)
@@ -147,13 +147,13 @@ def test_every_person_and_code(session: Session, code: Visibility) -> None:
 
 @pytest.mark.parametrize("person", range(CHIEF, OUTSIDER + 1))
 def test_readable_codes_agree_with_the_filters(session: Session, person: int) -> None:
-    expected = {code for code in Visibility if person in READERS[code]}
+    expected = {code for code in READERS if person in READERS[code]}
     assert readable_codes(session, person, UNIT, TEACHER) == expected
 
 
 def test_a_code_that_lacks_what_it_is_about_is_for_nobody(session: Session) -> None:
     assert readable_codes(session, HEAD, None, None) == {Visibility.PUB, Visibility.ORG}
-    assert readable_codes(session, AUDITOR, None, None) == set(Visibility)
+    assert readable_codes(session, AUDITOR, None, None) == set(READERS)
     assert readable_codes(session, OUTSIDER, UNIT, TEACHER) == set()
 
 
@@ -178,6 +178,13 @@ def test_a_new_manager_reads_and_the_former_does_not(session: Session) -> None:
     refresh_principals(session, TODAY)
     assert case.submission.id not in submissions(session, PRINCIPAL_OF_SCHOOL)
     assert case.submission.id in submissions(session, HR)
+
+
+def test_an_authors_notes_are_for_the_author_alone(session: Session) -> None:
+    case = Case(session, Visibility.AUTHOR)
+    readers = {p for p in range(CHIEF, OUTSIDER + 1) if case.submission.id in submissions(session, p)}
+    assert readers == {ENERGY_DIRECTOR}
+    assert {p for p in range(CHIEF, OUTSIDER + 1) if case.task.id in tasks(session, p)} == {OTHER_TEACHER}
 
 
 def test_whoever_completed_a_task_may_look_back(session: Session) -> None:
