@@ -7,7 +7,7 @@ branch parted are written as the difference.
     {"v": 1, "d": [variables…], "f": [[fork, variables, forks passed]…], "n": last fork, "s": [scope…]}
     scope: [host token's number or null, ended or null, [token…]]; ended: [variables, forks]
     token: [id, element, state, variables, rest]; tokens are numbered in the order they are written
-    variables: an index into "d"; an entry of "d" is a dict, or [index of its base, changed, names gone]
+    variables: an index into "d"; an entry of "d" is a dict, or [index of its base, what differs]
 """
 
 from __future__ import annotations
@@ -143,18 +143,13 @@ class _PoolWriter:
             return found
         entry: Any = variables
         if base is not None and base is not variables:
-            changed, gone = _difference(base, variables)
-            if len(changed) + len(gone) < len(variables):
-                entry = [self.add(base), changed, gone]
+            changed = {name: value for name, value in variables.items() if base.get(name, self) is not value}
+            if len(changed) < len(variables) and base.keys() <= variables.keys():
+                entry = [self.add(base), changed]
         self.entries.append(entry)
         self._kept.append(variables)
         self._index[id(variables)] = len(self.entries) - 1
         return len(self.entries) - 1
-
-
-def _difference(base: Variables, variables: Variables) -> tuple[dict[str, Any], list[str]]:
-    changed = {name: value for name, value in variables.items() if name not in base or base[name] is not value}
-    return changed, [name for name in base if name not in variables]
 
 
 def _read_pool(entries: list[Any]) -> list[Variables]:
@@ -163,6 +158,6 @@ def _read_pool(entries: list[Any]) -> list[Variables]:
         if isinstance(entry, Mapping):
             pool.append(entry)
         else:
-            base, changed, gone = entry
-            pool.append({name: value for name, value in {**pool[base], **changed}.items() if name not in gone})
+            base, changed = entry
+            pool.append({**pool[base], **changed})
     return pool

@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn import StepLimitReached
 from engine.errors import ExpressionError
-from tests.engine.bpmn.drawing import chain, diagram, end, flow, gateway, process, script, start, user
+from tests.engine.bpmn.drawing import boundary, chain, diagram, end, flow, gateway, process, script, start, sub, user
 from tests.engine.bpmn.driving import case
 
 
@@ -69,6 +69,16 @@ def test_a_task_leaves_by_all_flows_that_hold_else_the_default(i: int, tasks: li
     assert case(TASK).complete("a", i=i).open == tasks
 
 
+def test_plain_flows_are_taken_beside_the_default() -> None:
+    ways = flow("a", "b") + flow("a", "c", "=i = 1") + flow("a", "d", id="fd")
+    body = process(
+        start(), user("a", default="fd"), user("b"), user("c"), user("d"), end(), chain("start", "a"), ways,
+        chain("b", "end"), chain("c", "end"), chain("d", "end"),
+    )  # fmt: skip
+    assert case(diagram(body)).complete("a", i=0).open == ["b", "d"]
+    assert case(diagram(body)).complete("a", i=1).open == ["b", "c"]
+
+
 def test_a_task_with_several_plain_flows_forks() -> None:
     found = case(
         diagram(
@@ -124,13 +134,22 @@ def test_a_join_waits_for_every_flow_and_keeps_excess_tokens() -> None:
             )
         )
     )  # fmt: skip
-    found.complete("a").complete("b")
+    found.complete("b", first="b").complete("a", first="a")
     assert found.open == ["c"]
     found.complete("c")
     assert (found.open, found.stuck) == (["z"], [])
+    assert found.seen("z") == {"first": "b"}, "who came first goes first"
     found.complete("z")
     assert (found.status, found.stuck) == ("running", ["j"]), "a token is stuck: the case must not claim to be complete"
     assert found.cancel().status == "cancelled"
+
+
+def test_a_token_is_stuck_inside_a_sub_process() -> None:
+    inner = sub("s", start("i"), gateway("exclusive", "x"), user("a"), gateway("parallel", "j"),
+                chain("i", "x", "a", "j"), flow("x", "j", "=false"))  # fmt: skip
+    guard = boundary("b", "s", "<errorEventDefinition/>")
+    found = case(diagram(process(start(), inner, guard, end(), chain("start", "s", "end"), chain("b", "end"))))
+    assert found.complete("a").stuck == ["j"]
 
 
 def test_a_loop_with_a_fork_inside_stays_small() -> None:

@@ -56,8 +56,9 @@ def test_parallel_tasks_collect_their_results_in_order() -> None:
 
 
 def test_without_a_collection_for_results_they_merge_as_branches_do() -> None:
-    found = case(tasks(each("=[1, 2]", "item")), o={})
+    found = case(tasks(each("=[1, 2]", "item")), o={}, x=0)
     answer(found, 1, o={"a": 1}, same=1, x=1)
+    assert found.variables == {"o": {"a": 1}, "same": 1, "x": 1}
     answer(found, 2, o={"b": 2}, same=1, x=2)
     assert found.seen("z") == {"o": {"a": 1, "b": 2}, "same": 1, "x": 2}
     assert found.conflicts == [("x",)]

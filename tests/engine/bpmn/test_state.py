@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from engine.bpmn import Execution, Program, load_program
+from engine.errors import TaskNotFound
 from tests.engine.bpmn.drawing import (
     boundary,
     call,
@@ -100,6 +101,18 @@ def test_a_state_of_another_version_is_refused() -> None:
         Execution.restore(found.program, "p", other, found.environment)
     with pytest.raises(ValueError):  # noqa: PT011 - orjson's own
         Execution.restore(found.program, "p", b"", found.environment)
+
+
+def test_only_what_waits_for_somebody_can_be_completed() -> None:
+    found = case(EVERYTHING, x=1)
+    tokens = {token[1]: UUID(token[0]) for scope in orjson.loads(found.state)["s"] for token in scope[2]}
+    for name in ("s", "s#each"):
+        with pytest.raises(TaskNotFound):
+            found.execution.complete(tokens[name], {})
+        with pytest.raises(TaskNotFound):
+            found.execution.fail(tokens[name], "E1", "")
+    with pytest.raises(TaskNotFound):
+        found.execution.complete_call(tokens["w"], [])
 
 
 def test_effects_and_passed_count_from_the_restore() -> None:

@@ -111,13 +111,19 @@ def test_what_met_remembers_all_forks_of_its_parts() -> None:
     assert conflicts == []
 
 
-def test_branches_that_met_twice_merge_over_both_forks() -> None:
-    forks = Forks(list)
+@pytest.mark.parametrize("forget", [False, True])
+def test_branches_that_met_twice_merge_over_both_forks(forget: bool) -> None:
+    carriers: list[Branch] = []
+    forks = Forks(lambda: carriers)
     root = forks.fork(NONE, {"v": 0, "w": 0})
     left, right = forks.fork(root, {"v": 1, "w": 0}), forks.fork(root, {"v": 0, "w": 1})
     conflicts: list[str] = []
     one = forks.merge([({"v": 1, "w": 0, "a": 1}, left), ({"v": 0, "w": 1}, right)], conflicts)
     other = forks.merge([({"v": 1, "w": 0}, left), ({"v": 0, "w": 2}, right)], conflicts)
+    if forget:
+        carriers += [Branch(one[1]), Branch(other[1])]
+        forks.forget_unused()
+        one, other = (one[0], carriers[0].forks), (other[0], carriers[1].forks)
     assert forks.merge([one, other], conflicts)[0] == {"v": 1, "w": 2, "a": 1}
     assert conflicts == []
 
