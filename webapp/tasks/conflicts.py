@@ -9,6 +9,7 @@ from flask import Response, g, make_response, render_template, request
 
 from engine.errors import NotAuthorized, TaskAlreadyCompleted, TaskNotFound
 from forms import Form
+from webapp.context import current_person
 from webapp.errors import COMPLETED, NOT_AUTHORIZED, NOT_FOUND, Page
 from webapp.tasks import blueprint
 
@@ -27,8 +28,9 @@ def keep_what_was_typed(error: TaskAlreadyCompleted | TaskNotFound | NotAuthoriz
     page, typed = PAGES[type(error)], _typed() if request.method == "POST" else []
     template = "tasks/conflict.html" if typed else "errors/page.html"
     by, at = (error.by, error.at) if isinstance(error, TaskAlreadyCompleted) else (None, None)
+    own = by == current_person().name  # two tabs, or the button pressed twice
     return make_response(
-        render_template(template, page=page, completed_by=by, completed_at=at, typed=typed), page.status
+        render_template(template, page=page, completed_by=by, completed_at=at, own=own, typed=typed), page.status
     )
 
 

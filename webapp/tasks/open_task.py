@@ -20,6 +20,7 @@ from engine.models import ProcessInstance
 from engine.organisation.functions import organisation_functions
 from engine.ports import Case
 from engine.queries.submissions import SubmissionView
+from engine.queries.task_form import TaskForm, task_form
 from engine.queries.task_page import TaskPage, task_page
 from forms import Form, compile_form
 from webapp.context import current_person, runner
@@ -75,6 +76,16 @@ def read_task(task_id: UUID) -> OpenTask:
             before=tuple(present(view, translate) for view in page.before),
             today=clock.today(),
         )
+
+
+def read_form(task_id: UUID) -> tuple[TaskForm, Form | None]:
+    """The task's state and its form alone, for reading what was posted. Raises TaskNotFound."""
+    with runner().database.read() as session:
+        task = task_form(session, current_person().person_id, task_id)
+        if task.form_key is None:
+            return task, None
+        deployed = deployed_form(session, definition_by_id(session, task.definition_id).deployment_id, task.form_key)
+        return task, compile_form(deployed.schema, deployed.sha256)
 
 
 def present(view: SubmissionView, translate: Texts) -> Before:

@@ -15,14 +15,14 @@ from webapp.context import current_person, runner
 UNKNOWN_TYPE = "application/octet-stream"
 
 
-def posted_answers(form: Form, request: Request) -> dict[str, Any]:
+def posted_answers(form: Form, request: Request, *, keep_files: bool = True) -> dict[str, Any]:
     """The raw answers, fit to be validated, rendered again or kept as a draft.
 
     Files are stored before the answers are looked at, so that they need not be chosen again after an error; they are
-    their uploader's own until a submission names them.
+    their uploader's own until a submission names them. keep_files: False where nothing can come of them.
     """
     uploaded: dict[str, list[dict[str, Any]]] = {}
-    for field, stored in _store_files(form, request):
+    for field, stored in _store_files(form, request) if keep_files else ():
         uploaded.setdefault(field, []).append(stored)
     g.form, g.posted = form, form.parse(request.form, uploaded)  # for the error handlers
     return dict(g.posted)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from engine.commands.complete_task import CompleteTask
 from engine.commands.save_draft import SaveDraft
 from engine.definitions import definition_by_id
-from engine.errors import FieldError, NotAuthorized, SubmissionInvalid, TaskAlreadyCompleted
+from engine.errors import FieldError, SubmissionInvalid, TaskAlreadyCompleted
 from engine.models import TaskStatus
 from engine.queries.task_list import TaskScope, task_list
 from engine.queries.what_next import what_next
@@ -20,7 +20,7 @@ from forms import posted_action
 from webapp.context import current_person, runner
 from webapp.i18n import _, locale
 from webapp.tasks import blueprint
-from webapp.tasks.open_task import OpenTask, read_task
+from webapp.tasks.open_task import OpenTask, read_form, read_task
 from webapp.tasks.posted import posted_answers
 from webapp.tasks.texts import Texts
 
@@ -53,16 +53,14 @@ def show(task_id: UUID) -> str | Response:
 @blueprint.post("/tasks/<uuid:task_id>")
 def submit(task_id: UUID) -> Response:
     """Complete the task, or keep what was typed: as a draft, or for a row more or less in the form."""
-    task = read_task(task_id)
-    posted = posted_answers(task.form, request) if task.form else {}
-    if task.page.status != TaskStatus.OPEN:
-        raise TaskAlreadyCompleted(task.page.completed_by, task.page.closed_at)
-    if not task.page.may_do:
-        raise NotAuthorized("This task waits for somebody else")
-    action = posted_action(request.form)
     actor = current_person().person_id
-    if action and task.form:
-        kept = task.form.apply_row_action(posted, action)
+    task, form = read_form(task_id)
+    posted = posted_answers(form, request, keep_files=task.may_do) if form else {}
+    if task.status != TaskStatus.OPEN:
+        raise TaskAlreadyCompleted(task.completed_by, task.closed_at)
+    action = posted_action(request.form)
+    if action and form:
+        kept = form.apply_row_action(posted, action)
         runner().run(SaveDraft(task_id=task_id, actor=actor, posted=kept))
         pressed: dict[str, Any] = {action.kind: action.path}  # so that a new row gets the focus
         return redirect(url_for("tasks.show", task_id=task_id, **pressed))
@@ -81,12 +79,14 @@ def after(task_id: UUID) -> str:
     with runner().read() as (session, clock):
         result = what_next(session, person_id, task_id)
         own = task_list(session, clock, person_id, per_page=3)
-        texts = Texts(session, locale()).of_definition(result.definition_id)
+        translate = Texts(session, locale())
+        names = {row.id: translate(row.definition_id, row.name) for row in own.rows}
+        texts = translate.of_definition(result.definition_id)
         element = definition_by_id(session, result.definition_id).elements[result.element_id]
         hint = element.properties.get("yearwheel:next-hint", "")
         today = clock.today()
     return render_template(
-        "tasks/after.html", result=result, own=own, texts=texts, hint=texts.get(hint, hint), today=today
+        "tasks/after.html", result=result, own=own, names=names, texts=texts, hint=texts.get(hint, hint), today=today
     )
 
 

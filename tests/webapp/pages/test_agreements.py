@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.db import new_id
+from engine.ids import new_id
 from engine.models import HumanTask, ProcessDefinition, ProcessInstance, TaskStatus
 from engine.run import Runner
 from tests.webapp.conftest import Visitor

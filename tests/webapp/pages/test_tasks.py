@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from engine.commands.move_business_time import MoveBusinessTime
 from engine.commands.refresh_principals import RefreshPrincipals
-from engine.models import HumanTask, RoleAssignment, Submission, TaskStatus
+from engine.models import Attachment, HumanTask, RoleAssignment, Submission, TaskStatus
 from engine.run import Runner
 from tests.webapp.conftest import Visitor
 from tests.webapp.pages.conftest import ZONE, open_task
@@ -183,6 +183,17 @@ def test_who_comes_second_sees_who_was_first_and_keeps_the_text(sign_in: SignIn,
     assert "Sivs utkast" in draft.text
 
 
+def test_who_sends_twice_is_led_on_to_what_happens_next(sign_in: SignIn, task_id: UUID) -> None:
+    secretary = sign_in(SECRETARY)
+    secretary.get(f"/tasks/{task_id}")
+    posted = {"do": "complete", "summary": "Sivs plan"}
+    secretary.post(f"/tasks/{task_id}", posted)
+    again = secretary.post(f"/tasks/{task_id}", posted)
+    assert again.status_code == 409
+    assert "Du har redan slutfört uppgiften" in again.text
+    assert f'href="/tasks/{task_id}/next"' in again.text
+
+
 def test_who_has_lost_the_task_and_may_not_read_it_keeps_the_text(sign_in: SignIn, task_id: UUID) -> None:
     secretary, teacher = sign_in(SECRETARY), sign_in(TEACHER)
     secretary.get(f"/tasks/{task_id}")
@@ -244,6 +255,14 @@ def test_a_file_is_saved_never_shown_and_only_for_its_readers(sign_in: SignIn, r
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert stranger.get(address).status_code == 404
+
+
+def test_files_of_who_may_not_do_the_task_are_not_kept(sign_in: SignIn, runner: Runner, task_id: UUID) -> None:
+    controller = sign_in(CONTROLLER)
+    controller.get(f"/tasks/{task_id}")
+    upload(controller, task_id, do="complete", summary="Min text")
+    with runner.read() as (session, _clock):
+        assert session.query(Attachment).count() == 0
 
 
 def test_a_file_that_nothing_names_yet_is_its_uploaders_own(sign_in: SignIn, task_id: UUID) -> None:

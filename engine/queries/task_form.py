@@ -1,0 +1,55 @@
+"""Which form a task is answered with: all that has to be known before what was posted can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.access.filters import may_do_task, may_read_task
+from engine.errors import TaskNotFound
+from engine.models import HumanTask, Person, ProcessInstance, TaskStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskForm:
+    """may_do: it is open and waits for the asker; form_key: None for a task that only has to be confirmed; completed_by, closed_at: by whom (a name, None for the
+    process itself) and when the task was closed."""
+
+    definition_id: UUID
+    form_key: str | None
+    may_do: bool
+    status: TaskStatus
+    completed_by: str | None
+    closed_at: datetime | None
+
+
+def task_form(session: Session, person_id: int, task_id: UUID) -> TaskForm:
+    """For those who may do the task and those who may read what was answered. Raises TaskNotFound."""
+    row = session.execute(
+        select(
+            ProcessInstance.definition_id,
+            HumanTask.form_key,
+            HumanTask.status,
+            Person.name,
+            HumanTask.closed_at,
+            may_do_task(person_id),
+        )
+        .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
+        .outerjoin(Person, Person.id == HumanTask.completed_by)
+        .where(HumanTask.id == task_id, may_read_task(person_id))
+    ).one_or_none()
+    if row is None:
+        raise TaskNotFound(f"No task {task_id} that may be known")
+    definition_id, form_key, status, completed_by, closed_at, may_do = row
+    return TaskForm(
+        definition_id=definition_id,
+        form_key=form_key,
+        may_do=status == TaskStatus.OPEN and bool(may_do),
+        status=TaskStatus(status),
+        completed_by=completed_by,
+        closed_at=closed_at,
+    )
