@@ -19,6 +19,7 @@ YearwheelError
 │   └── SettingsRefused
 ├── InvalidDiagram
 ├── ExpressionError
+├── StepLimitReached
 └── ServiceTaskFailed
 
 Every class carries a stable ``code`` for logs and machines; ``str(error)`` is for people.
@@ -196,6 +197,12 @@ class ExpressionError(YearwheelError):
     def __init__(self, message: str, position: int | None = None) -> None:
         super().__init__(message)
         self.position = position
+
+
+class StepLimitReached(YearwheelError):
+    """The process ran on without waiting for anything until it was stopped: it has a loop without an end."""
+
+    code = "step-limit-reached"
 
 
 class ServiceTaskFailed(YearwheelError):

@@ -41,8 +41,13 @@ class SubmissionValidator(Protocol):
     """Turns what was posted into answers."""
 
     def validate(
-        self, sha256: str, schema: Mapping[str, Any], posted: Mapping[str, Any], prefill: Mapping[str, Any],
-        today: date, locale: str,
+        self,
+        sha256: str,
+        schema: Mapping[str, Any],
+        posted: Mapping[str, Any],
+        prefill: Mapping[str, Any],
+        today: date,
+        locale: str,
     ) -> dict[str, Any]:
         """Clean answers, JSON-ready. Raises SubmissionInvalid with one error per fault.
         sha256 identifies the schema, so that compiled forms can be kept."""

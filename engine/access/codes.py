@@ -10,8 +10,8 @@ from enum import StrEnum
 
 class Visibility(StrEnum):
     """PUB everyone signed in · ORG employees · NMD one committee's circle · LINE managers above and the process
-    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above · AUTHOR only who
-    wrote it: a preparation note, not an official document (TF 2:12)."""
+    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above · AUTHOR only
+    who wrote it: a preparation note, not an official document (TF 2:12)."""
 
     PUB = "PUB"
     ORG = "ORG"

@@ -20,7 +20,7 @@ from engine.bpmn.effects import (
 )
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.info import ElementInfo, ProcessInfo
-from engine.bpmn.instance import Failure, StepLimitReached
+from engine.bpmn.instance import Failure
 from engine.bpmn.lint import Known
 from engine.bpmn.runtime import Execution, Status
 
@@ -38,7 +38,6 @@ __all__ = [
     "Program",
     "ServiceTaskReady",
     "Status",
-    "StepLimitReached",
     "TimerArmed",
     "TokenStuck",
     "UserTaskOpened",

@@ -26,15 +26,9 @@ from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnWorkflow, TaskState
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
-from engine.errors import YearwheelError
+from engine.errors import StepLimitReached
 
 STEP_LIMIT = 100_000  # steps without anybody being asked: a loop that never waits
-
-
-class StepLimitReached(YearwheelError):  # noqa: N818 - named like the rest of the tree of errors
-    """The process ran on without waiting for anything until it was stopped: it has a loop without an end."""
-
-    code = "step-limit-reached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,6 +9,7 @@ from uuid import UUID
 from engine.bpmn.forks import NONE, Passed
 from engine.bpmn.spiff import Task, TaskState
 from engine.bpmn.variables import Variables
+from engine.ids import new_id
 
 if TYPE_CHECKING:
     from engine.bpmn.elements.base import Element
@@ -45,7 +44,7 @@ class Token(Task):
         local: Variables | None = None,
         id: UUID | None = None,
     ) -> None:
-        super().__init__(scope, element, scope.task_tree, TaskState.FUTURE, id or new_token_id())
+        super().__init__(scope, element, scope.task_tree, TaskState.FUTURE, id or new_id())
         self.variables = variables
         self.local = local
         self.forks = forks
@@ -82,10 +81,3 @@ class Token(Task):
     def _set_state(self, value: int) -> None:
         # The library gathers log records for every change here, at a multiple of the cost of the step itself.
         self._state = value
-
-
-def new_token_id() -> UUID:
-    """A time-ordered unique id (RFC 9562, version 7): tokens become rows, and new rows lie side by side in an index."""
-    value = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)

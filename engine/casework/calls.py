@@ -12,8 +12,8 @@ from sqlalchemy import delete, select, update
 from engine.bpmn import CallStarted
 from engine.casework.case import OpenCase
 from engine.clock import system_now
-from engine.db import new_id
 from engine.definitions import Definition, called_definition, definition_by_id
+from engine.ids import new_id
 from engine.models import Call, InstanceStatus, Job, ProcessInstance
 
 if TYPE_CHECKING:

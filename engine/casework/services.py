@@ -13,7 +13,7 @@ from uuid import UUID
 from engine.bpmn import ServiceTaskReady
 from engine.casework.case import OpenCase
 from engine.clock import system_now
-from engine.db import new_id
+from engine.ids import new_id
 from engine.models import Job
 from engine.ports import ServiceCall
 from engine.retries import retry_delay

@@ -32,11 +32,12 @@ from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
 from engine.casework.properties import case_properties
 from engine.casework.rows import Rows
-from engine.db import Base, new_id
+from engine.db import Base
 from engine.definitions import Definition, definition_by_id
 from engine.errors import InstanceNotFound
 from engine.events import IncidentRaised, ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
 from engine.history import content_digest, new_salt
+from engine.ids import new_id
 from engine.models import (
     HumanTask,
     Incident,

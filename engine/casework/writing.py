@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from engine.casework.case import OpenCase
-from engine.db import new_id
 from engine.errors import ConcurrentUpdate
 from engine.history import link_hash
+from engine.ids import new_id
 from engine.models import HistoryEvent, ProcessInstance
 
 if TYPE_CHECKING:

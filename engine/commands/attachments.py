@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from engine.casework import CaseWork
-from engine.db import new_id
 from engine.errors import AttachmentNotFound
+from engine.ids import new_id
 from engine.models import Attachment
 from engine.run import Transaction
 

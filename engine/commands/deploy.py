@@ -12,8 +12,8 @@ import orjson
 from sqlalchemy import func, insert, select
 
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
-from engine.db import new_id
 from engine.errors import InvalidDiagram, Problem
+from engine.ids import new_id
 from engine.models import Deployment, FormDefinition, ProcessDefinition, Translation
 from engine.organisation.functions import known_functions
 from engine.run import Transaction

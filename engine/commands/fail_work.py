@@ -7,8 +7,8 @@ from typing import Literal
 from uuid import UUID
 
 from engine.clock import system_now
-from engine.db import new_id
 from engine.events import IncidentRaised
+from engine.ids import new_id
 from engine.models import Incident, Job, Timer
 from engine.retries import MAX_ATTEMPTS, retry_delay
 from engine.run import Transaction

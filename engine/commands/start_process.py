@@ -13,9 +13,9 @@ from engine.casework import CaseWork
 from engine.casework.principals import checked_principals
 from engine.casework.properties import evaluate
 from engine.commands.attachments import bind_attachments
-from engine.db import new_id
 from engine.definitions import Definition, deployed_form, latest_definition
 from engine.errors import NotAuthorized
+from engine.ids import new_id
 from engine.models import PrincipalHolder
 from engine.ports import Case
 from engine.run import Transaction

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Document, Instant, new_id
+from engine.db import Base, Document, Instant
+from engine.ids import new_id
 
 
 class Timer(Base):

@@ -14,6 +14,7 @@ from engine.access.filters import may_list_instance
 from engine.clock import Clock
 from engine.models import HumanTask, InstanceStatus, ProcessDefinition, ProcessInstance, TaskStatus, Unit
 from engine.queries.paging import PER_PAGE, Page, page_number
+from engine.queries.search import contains
 
 SHOWN = (
     ProcessInstance.title, ProcessInstance.cycle_year, ProcessInstance.status, ProcessInstance.started_at,
@@ -127,7 +128,7 @@ def _rows(session: Session, clock: Clock, ids: Sequence[UUID]) -> tuple[CaseRow,
 def _narrowed(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if text := wanted.search.strip():
-        conditions.append(ProcessInstance.title.icontains(text, autoescape=True))
+        conditions.append(contains(ProcessInstance.title, text))
     if wanted.process:
         conditions.append(ProcessInstance.definition_key == wanted.process)
     if wanted.year is not None:

@@ -16,8 +16,8 @@ from engine.models import HumanTask, Person, ProcessInstance, TaskStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskForm:
-    """may_do: it is open and waits for the asker; form_key: None for a task that only has to be confirmed; completed_by, closed_at: by whom (a name, None for the
-    process itself) and when the task was closed."""
+    """may_do: it is open and waits for the asker; form_key: None for a task that only has to be confirmed;
+    completed_by, closed_at: by whom (a name, None for the process itself) and when the task was closed."""
 
     definition_id: UUID
     form_key: str | None

@@ -14,6 +14,7 @@ from engine.clock import Clock
 from engine.models import Draft, HumanTask, PrincipalHolder, ProcessInstance, TaskCandidate, Unit
 from engine.queries.among import among
 from engine.queries.paging import PER_PAGE, Page, page_number
+from engine.queries.search import contains
 
 # The principals that tasks name; all others say who may read.
 PERSONAL = ("person:", "manager-of:", "manager:")
@@ -108,4 +109,4 @@ def _open_to(person_id: int, scope: TaskScope) -> Select[UUID]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    return or_(HumanTask.name.icontains(text, autoescape=True), ProcessInstance.title.icontains(text, autoescape=True))
+    return or_(contains(HumanTask.name, text), contains(ProcessInstance.title, text))

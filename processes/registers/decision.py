@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Instant, new_id
+from engine.db import Base, Instant
+from engine.ids import new_id
 
 
 class Decision(Base):

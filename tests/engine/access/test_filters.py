@@ -22,7 +22,8 @@ from engine.access.filters import (
     readable_codes,
     tasks_open_to,
 )
-from engine.db import Database, new_id
+from engine.db import Database
+from engine.ids import new_id
 from engine.models import (
     Deployment,
     FormDefinition,

@@ -13,7 +13,8 @@ from engine.access.filters import (
     may_read_task,
     tasks_open_to,
 )
-from engine.db import Database, new_id
+from engine.db import Database
+from engine.ids import new_id
 from engine.models import HumanTask, ProcessInstance, Submission
 
 ONE = new_id()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn import StepLimitReached
-from engine.errors import ExpressionError
+from engine.errors import ExpressionError, StepLimitReached
 from tests.engine.bpmn.drawing import boundary, chain, diagram, end, flow, gateway, process, script, start, sub, user
 from tests.engine.bpmn.driving import case
 

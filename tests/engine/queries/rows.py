@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine.db import new_id
+from engine.ids import new_id
 from engine.models import (
     Call,
     Deployment,

@@ -9,7 +9,7 @@ from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
 from engine.clock import Clock
-from engine.db import new_id
+from engine.ids import new_id
 from engine.models import Draft, HumanTask, TaskCandidate
 from engine.queries.task_list import TaskScope, task_list
 from tests.engine.queries.rows import ANNA, BO, MONDAY, case, hold, task
@@ -84,6 +84,13 @@ def test_search_looks_at_task_and_case_and_takes_signs_as_they_are(session: Sess
     assert names(session, clock, search=" skriv_ ") == ["Skriv_"]
     assert names(session, clock, search="0%") == ["Granska"]
     assert names(session, clock, search="_k") == []
+
+
+def test_search_knows_the_letters_of_the_nordic_languages(session: Session, clock: Clock) -> None:
+    task(session, case(session, "Årsplan för Älvhamn"), "ÖVERSYN", ["person:1"])
+    for search in ("årsplan", "ÅRSPLAN", "älvHAMN", "översyn"):
+        assert names(session, clock, search=search) == ["ÖVERSYN"], search
+    assert names(session, clock, search="arsplan") == []
 
 
 def test_a_draft_is_told_to_its_author_alone(session: Session, clock: Clock) -> None:
