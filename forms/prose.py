@@ -97,7 +97,7 @@ class _TextReader(HTMLParser):
         self.parts = [""]
         self.silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in _SILENT
         if tag in _BLOCKS:
             self.parts.append("")

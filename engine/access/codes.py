@@ -25,7 +25,8 @@ class Visibility(StrEnum):
 def reader_principal(code: Visibility, unit_id: str | None, person_id: int | None, author_id: int | None = None) -> str:
     """The principal whose holders may read something with this code that concerns this unit and person.
 
-    author_id: who wrote it; a task that nobody has done yet has no author. A code that lacks what it is about falls back to nobody: deny by default."""
+    author_id: who wrote it; a task that nobody has done yet has no author. A code that lacks what it is about falls
+    back to nobody: deny by default."""
     match code:
         case Visibility.PUB:
             return "everyone"

@@ -18,7 +18,7 @@ ANSWERS = {"yes": True, "ja": True, "no": False, "nej": False, "": False}
 NO_BREAK_SPACE = "\u00a0"
 
 
-class BadRow(Exception):  # noqa: N818 - it says what the row is
+class BadRow(Exception):
     """Why one row cannot be taken. Never leaves the import: it becomes a RowError."""
 
 

@@ -51,9 +51,9 @@ class Handed(fields.Field[Any]):
     def deserialize(
         self,
         value: Any,
-        attr: str | None = None,  # noqa: ARG002 - marshmallow's signature
-        data: Mapping[str, Any] | None = None,  # noqa: ARG002
-        **kwargs: Any,  # noqa: ARG002
+        attr: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> Any:
         """The answer, JSON-ready. Raises marshmallow's ValidationError with Faults as messages."""
         if value is missing:

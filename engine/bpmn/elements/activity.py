@@ -53,7 +53,7 @@ class Activity(Element):
             token.scope.instance.guard(token)
         return done
 
-    def begin(self, token: Token) -> bool:  # noqa: ARG002 - subclasses use it
+    def begin(self, token: Token) -> bool:
         """Start the activity. True: it is done already; False: it waits for somebody."""
         return True
 

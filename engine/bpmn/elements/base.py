@@ -62,11 +62,11 @@ class Element(TaskSpec):
     def test(self) -> None:
         """The library asks each time a token gets ready; the diagram was checked when it was deployed."""
 
-    def enter(self, token: Token) -> bool:  # noqa: ARG002 - subclasses use it
+    def enter(self, token: Token) -> bool:
         """A token has arrived. True: it goes on at once; False: it stays as this method has left it."""
         return True
 
-    def act(self, token: Token) -> bool:  # noqa: ARG002 - subclasses use it
+    def act(self, token: Token) -> bool:
         """Do what the element is for. True: done, the token leaves; False: it waits, or is gone."""
         return True
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class ParallelGateway(Element):
     """Tokens that come twice by the same flow wait for the next round."""
 
-    def choose(self, token: Token) -> list[Flow]:  # noqa: ARG002 - it always leaves by all flows
+    def choose(self, token: Token) -> list[Flow]:
         return list(self.outgoing)
 
     def enter(self, token: Token) -> bool:

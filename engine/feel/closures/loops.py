@@ -36,7 +36,7 @@ class _Loop:
         return [first]
 
 
-class _NothingToRunOver(Exception):  # noqa: N818 it is a signal between two functions of this module
+class _NothingToRunOver(Exception):
     """An inner iterator met null."""
 
 

@@ -8,16 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from engine.commands.refresh_principals import RefreshPrincipals
-from forms.validator import FormValidator
 from sqlalchemy.orm import Session
 
 from engine.clock import Clock
 from engine.commands.deploy import Deploy
+from engine.commands.refresh_principals import RefreshPrincipals
 from engine.db import Database
 from engine.models import Person, Position, RoleAssignment, Unit, UnitKind
 from engine.ports import Case, Ports, ServiceCall, ServiceTask
 from engine.run import Runner
+from forms.validator import FormValidator
 from tests.engine.commands.diagrams import files
 
 SINCE = date(2020, 1, 1)
