@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import SQLColumnExpression, select
 from sqlalchemy.orm import Session
 
 from engine import calendar
@@ -139,7 +139,7 @@ class _Asked:
         return str(unit)
 
 
-def _foremost_last() -> tuple[ColumnElement[Any], ...]:
+def _foremost_last() -> tuple[SQLColumnExpression[Any], ...]:
     """Of a person's positions, the one that counts comes last: one held as manager, else the oldest."""
     return Position.is_manager, Position.valid_from.desc(), Position.id.desc()
 

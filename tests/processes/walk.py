@@ -54,7 +54,9 @@ class Walk:
     @property
     def open(self) -> list[str]:
         """Elements whose tasks and calls wait for somebody."""
-        return sorted(effect.element_id for effect in [*self.tasks.values(), *self.calls.values()])
+        return sorted(
+            [task.element_id for task in self.tasks.values()] + [call.element_id for call in self.calls.values()]
+        )
 
     def do(self, element_id: str, **answers: Any) -> None:
         """Complete the open task at this element, as the commands do: only names of the diagram enter the case."""

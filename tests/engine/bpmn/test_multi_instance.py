@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from engine.errors import ExpressionError
@@ -35,7 +37,7 @@ def tasks(marker: str, *inside: str) -> bytes:
     return around(user("u", *inside, marker), "u")
 
 
-def by_item(found: Case, name: str = "item") -> dict[object, object]:
+def by_item(found: Case, name: str = "item") -> dict[object, UUID]:
     return {task.variables[name]: task.token for task in found.tasks.values()}
 
 

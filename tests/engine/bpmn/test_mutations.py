@@ -33,7 +33,7 @@ def mutated(seed: int) -> bytes:
             case 2 if node.attrib:
                 del node.attrib[chance.choice(list(node.attrib))]
             case 3 if node.attrib and other.attrib:
-                node.attrib[chance.choice(list(node.attrib))] = chance.choice(list(other.attrib.values()))
+                node.attrib[chance.choice(list(node.attrib))] = str(chance.choice(list(other.attrib.values())))
             case 4:
                 node.tag = other.tag
             case _:

@@ -31,7 +31,7 @@ def xlsx_file(folder: Path, *rows: Sequence[Any]) -> Path:
     sheet = workbook.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     workbook.save(path)
     return path
 

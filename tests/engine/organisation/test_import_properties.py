@@ -94,7 +94,8 @@ def check(stored: Stored) -> None:
             managers[position.unit].append(position)
     for role in stored.roles.values():
         same["role", role.person, role.role, role.unit].append(role)
-    for group in (*managers.values(), *same.values()):
+    groups: list[list[PositionRecord] | list[PositionRecord | RoleRecord]] = [*managers.values(), *same.values()]
+    for group in groups:
         for day in (date(year, 1, 1) for year in range(2020, 2025)):
             assert sum(each.valid_from <= day <= (each.valid_to or date.max) for each in group) <= 1
     emails = [person.email for person in stored.persons.values() if person.email]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ PHASES = {"own": "preparing", "boss": "preparing", "draft": "writing"}
 AGREEMENT = "agreement"
 
 
-def agreement(session: Session, person_id: int, *open_tasks: str, unit: str = "FGN-1", **values: object) -> None:
+def agreement(session: Session, person_id: int, *open_tasks: str, unit: str = "FGN-1", **values: Any) -> None:
     found = case(
         session, definition_key=AGREEMENT, cycle_year=2026, unit_id=unit, person_id=person_id, visibility="PAIR",
         **{"reader": f"pair:person:{person_id}", "status_reader": f"status:unit:{unit}"} | values,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from engine.queries.what_next import what_next
 from tests.engine.queries.rows import ANNA, BO, CILLA, MONDAY, call, case, hold, task
 
 HOUR = timedelta(hours=1)
-DONE = {"status": "completed", "closed_at": MONDAY, "completed_by": ANNA, "opened_at": MONDAY - HOUR}
+DONE: dict[str, Any] = {"status": "completed", "closed_at": MONDAY, "completed_by": ANNA, "opened_at": MONDAY - HOUR}
 
 
 def test_tasks_opened_by_it_are_told_from_those_that_were_open(session: Session) -> None:

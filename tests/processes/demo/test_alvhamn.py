@@ -68,7 +68,8 @@ def snapshot(session: Session) -> Snapshot:
 
 def headcounts(session: Session, day: date) -> Counter[str]:
     employed = select(Unit.body_id, func.count()).join(Position, Position.unit_id == Unit.id)
-    return Counter(dict(session.execute(employed.where(valid_on(Position, day)).group_by(Unit.body_id)).all()))
+    rows = session.execute(employed.where(valid_on(Position, day)).group_by(Unit.body_id))
+    return Counter({str(body): number for body, number in rows})
 
 
 def test_units_and_employees_per_committee(session: Session) -> None:
@@ -85,7 +86,7 @@ def test_units_and_employees_per_committee(session: Session) -> None:
 
 
 def test_bodies(session: Session) -> None:
-    kinds = Counter(session.scalars(select(Unit.kind)))
+    kinds = Counter(str(kind) for kind in session.scalars(select(Unit.kind)))
     assert (kinds["committee"], kinds["company"], kinds["council"], kinds["municipality"]) == (8, 5, 1, 1)
 
 
