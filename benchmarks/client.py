@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -37,13 +37,22 @@ class Client:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
+        response = self._answer(method, path, body, headers)
         page = response.read().decode()
         self._keep_cookies(response)
         if response.status not in (expected, expected + 1):
             raise RuntimeError(f"{method} {path} was answered {response.status}:\n{page[:2000]}")
         return page
+
+    def _answer(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> HTTPResponse:
+        try:
+            self._connection.request(method, path, body, headers)
+            return self._connection.getresponse()
+        except (ConnectionError, RemoteDisconnected):
+            # The server closes connections that were idle for a while; browsers then open another.
+            self._connection.close()
+            self._connection.request(method, path, body, headers)
+            return self._connection.getresponse()
 
     def _keep_cookies(self, response: HTTPResponse) -> None:
         for header in response.headers.get_all("Set-Cookie", []):
