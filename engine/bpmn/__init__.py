@@ -23,6 +23,7 @@ from engine.bpmn.info import ElementInfo, ProcessInfo
 from engine.bpmn.instance import Failure
 from engine.bpmn.lint import Known
 from engine.bpmn.runtime import Execution, Status
+from engine.bpmn.screening import screen
 
 __all__ = [
     "CallStarted",
@@ -45,4 +46,5 @@ __all__ = [
     "compile_diagram",
     "load_program",
     "read_diagram",
+    "screen",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -69,6 +70,12 @@ def load_program(bpmn: bytes, functions: frozenset[str]) -> Program:
     """Compile a diagram that was checked when it was deployed. functions: names of the host's functions, without which
     names with spaces could not be read. The same bytes give the same program."""
     return _load(bpmn, functions)
+
+
+def try_to_load(bpmn: bytes) -> None:
+    """Take the diagram as far as it goes, for `screening`: whether it is right does not matter, only that it ends."""
+    with suppress(InvalidDiagram):
+        _load(bpmn, frozenset())
 
 
 @lru_cache(maxsize=KEPT)
