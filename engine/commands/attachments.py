@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -41,24 +41,27 @@ class AddAttachment:
 def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: int) -> None:
     """Give the files that these answers name to the submission.
 
-    Raises AttachmentNotFound for a file that the actor did not upload or that belongs to another submission."""
-    named = set(_named_files(answers))
+    Raises AttachmentNotFound for a file that the actor did not upload, that belongs to another submission, or that
+    goes by another name or size than it was uploaded with: the browser sends those back, and could say anything."""
+    named = {(UUID(file["id"]), file["filename"], file["size"]) for file in _named_files(answers)}
     if not named:
         return
     work.rows.write()
     bound = work.session.execute(
         update(Attachment)
-        .where(Attachment.id.in_(named), Attachment.submission_id.is_(None), Attachment.uploaded_by == actor)
+        .where(Attachment.id.in_({file_id for file_id, _, _ in named}))
+        .where(Attachment.submission_id.is_(None), Attachment.uploaded_by == actor)
         .values(submission_id=submission_id)
+        .returning(Attachment.id, Attachment.filename, Attachment.size)
     )
-    if bound.rowcount != len(named):  # type: ignore[attr-defined]
+    if {tuple(row) for row in bound} != named:
         raise AttachmentNotFound("A file that the form names is not there; choose it again")
 
 
-def _named_files(value: Any) -> Iterator[UUID]:
+def _named_files(value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, dict):
         if value.keys() == {"id", "filename", "size"}:
-            yield UUID(value["id"])
+            yield value
         else:
             for inner in value.values():
                 yield from _named_files(inner)
