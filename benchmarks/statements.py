@@ -25,14 +25,15 @@ def measure() -> dict[str, float]:
     for kind in KINDS:
         with database_of(kind) as url:
             database = Database(url)
-            counts.append(_count(settle(database, PEOPLE), url))
+            counts.append(count(settle(database, PEOPLE)))
             database.close()
     return {"sql_per_completion": max(counts)}
 
 
-def _count(runner: Runner, url: str) -> int:
+def count(runner: Runner) -> int:
+    """Statements of one completion in a municipality that has been settled."""
     person = CLIENTS[0]
-    app = create_app(Settings(database_url=url, demo=True), runner)
+    app = create_app(Settings(demo=True), runner)
     browser = app.test_client()
     _post(browser, "/sign-in", "/sign-in", {"email": address(person), "password": PASSWORD})
     # Once before, so that compiled programs and forms are at hand as in a server that has been up for a while.
