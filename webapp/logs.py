@@ -42,6 +42,7 @@ def configure(level: str) -> None:
                 }
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
+            "loggers": {"apscheduler": {"level": "WARNING"}},  # it has a word to say every second
             "root": {"level": level, "handlers": ["stderr"]},
         }
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ REQUEST_SECONDS = 60
 STOP_SECONDS = 5
 KILL_SECONDS = STOP_SECONDS + 3
 RESTART_PAUSE_SECONDS = 1
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # Children are copies of a process that has loaded everything, so they start at once and share memory.
 _processes = multiprocessing.get_context("fork")
 log = logging.getLogger(__name__)
@@ -100,14 +103,23 @@ class Child:
         self.process.start()
 
     def _run(self) -> None:
-        # Ctrl-C reaches every process of the terminal; the first one then tells its children in good order.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.setpgrp()  # Ctrl-C in a terminal reaches the first process alone, which stops its children in good order
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_DFL)
+        threading.Thread(target=_follow_parent, daemon=True).start()
         self.target()
 
     def stop(self) -> None:
         if self.process.is_alive():
             self.process.terminate()
+
+
+def _follow_parent() -> None:
+    """Stop when the first process is gone, even if it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _supervise(children: list[Child]) -> int:
@@ -117,8 +129,8 @@ def _supervise(children: list[Child]) -> int:
         nonlocal stopping
         stopping = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in STOPPING:
+        signal.signal(number, stop)
     for child in children:
         child.start()
     status = 0

@@ -64,7 +64,7 @@ class Visitor:
         return self.post("/sign-in", {"email": email, "password": password, **fields})
 
     def _see(self, response: TestResponse) -> TestResponse:
-        if found := TOKEN.search(response.text):
+        if response.mimetype == "text/html" and (found := TOKEN.search(response.text)):
             self.token = found[1]
         return response
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from engine.db import Database
 from engine.errors import Refused
@@ -33,6 +34,8 @@ def restore_backup(database: Database, path: Path, *, force: bool, report: Repor
             total = _Restore(connection, force, report).run(map(orjson.loads, file))
             if database.is_sqlite:
                 _check_sqlite(connection)
+    except IntegrityError as error:
+        raise Refused(f"{path} does not hold together: {error.orig}") from error
     except (EOFError, OSError, zlib.error, ValueError) as error:
         raise Refused(f"{path} cannot be read, or is damaged: {error}") from error
     return total

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, MetaData, Table
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.db import Base, Document
+from engine.db import Base, Instant
 
 FORMAT = "yearwheel-backup-1"
 BATCH = 500
@@ -30,6 +31,9 @@ class Codec:
 
 PLAIN = Codec(lambda value: value, lambda value: value)
 CODECS: dict[type, Codec] = {
+    bool: PLAIN,
+    int: PLAIN,
+    str: PLAIN,
     bytes: Codec(lambda value: b64encode(value).decode("ascii"), b64decode),
     datetime: Codec(datetime.isoformat, datetime.fromisoformat),
     date: Codec(date.isoformat, date.fromisoformat),
@@ -41,7 +45,8 @@ CODECS: dict[type, Codec] = {
 @dataclass(frozen=True, slots=True)
 class StoredTable:
     """One table. rows: it with documents as the bytes they are stored as, for they are part of what is signed;
-    own_links: columns that point to other rows of the same table."""
+    codecs: one per column; own_links: columns that point to other rows of the same table; counter: the column that
+    the database numbers by itself, if any."""
 
     rows: Table
     codecs: tuple[Codec, ...]
@@ -50,11 +55,11 @@ class StoredTable:
 
     @property
     def name(self) -> str:
-        return self.rows.name
+        return str(self.rows.name)
 
     @property
     def columns(self) -> list[str]:
-        return [column.name for column in self.rows.columns]
+        return [str(column.name) for column in self.rows.columns]
 
     def write(self, row: Any) -> list[Any]:
         """A row as JSON."""
@@ -72,12 +77,22 @@ def stored_tables() -> list[StoredTable]:
 
 
 def _stored(table: Table) -> StoredTable:
-    types = {c.name: LargeBinary() if isinstance(c.type, Document) else c.type for c in table.columns}
-    columns = [Column(c.name, types[c.name], primary_key=c.primary_key, autoincrement=False) for c in table.columns]
+    columns = [
+        Column(str(c.name), _stored_type(c.type), primary_key=c.primary_key, autoincrement=False) for c in table.columns
+    ]
     counter = table.autoincrement_column
     return StoredTable(
-        rows=Table(table.name, MetaData(), *columns),
-        codecs=tuple(CODECS.get(kind.python_type, PLAIN) for kind in types.values()),
+        rows=Table(str(table.name), MetaData(), *columns),
+        codecs=tuple(CODECS[_python_type(column.type)] for column in columns),
         own_links=tuple(c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)),
         counter=counter.name if counter is not None else None,
     )
+
+
+def _stored_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Below our own types, save for instants: SQLite forgets their zone, and only Instant knows that it was UTC."""
+    return kind.impl_instance if isinstance(kind, TypeDecorator) and not isinstance(kind, Instant) else kind
+
+
+def _python_type(kind: TypeEngine[Any]) -> type:
+    return datetime if isinstance(kind, Instant) else kind.python_type

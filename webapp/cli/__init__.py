@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from engine.errors import ImportRefused, YearwheelError
-from webapp.cli.accounts import create_administrator
-from webapp.cli.backups import backup, restore
-from webapp.cli.demo import demo
-from webapp.cli.deploy import deploy
-from webapp.cli.history import verify_history
-from webapp.cli.organisation import import_organisation
-from webapp.cli.serve import serve, worker
 
+COMMANDS = {
+    "serve": "serve",
+    "worker": "serve",
+    "demo": "demo",
+    "deploy": "deploy",
+    "import-organisation": "organisation",
+    "create-administrator": "accounts",
+    "backup": "backups",
+    "restore": "backups",
+    "verify-history": "history",
+}
+"""Each command and the module here that holds it."""
 SHOWN_ROWS = 50
 
 
 class _Commands(click.Group):
-    """Says what went wrong in words and ends with status 1; only faults of the program show where they happened."""
+    """Loads a command when it is asked for: what one needs need not slow the others' start. Says what went wrong in
+    words and ends with status 1; only faults of the program show where they happened."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"webapp.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -37,17 +53,3 @@ class _Commands(click.Group):
 @click.group(cls=_Commands)
 def main() -> None:
     """Yearwheel: the governance year of a municipality. Settings: environment variables, see docs/reference."""
-
-
-for command in (
-    serve,
-    worker,
-    demo,
-    deploy,
-    import_organisation,
-    create_administrator,
-    backup,
-    restore,
-    verify_history,
-):
-    main.add_command(command)

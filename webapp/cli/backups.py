@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -30,5 +31,5 @@ def restore(file: Path, force: bool) -> None:
 
 
 def _say(table: str, rows: int) -> None:
-    if click.get_text_stream("stdout").isatty():
+    if sys.stdout.isatty():
         click.echo(f"\r{table}: {rows}\033[K", nl=False)

@@ -8,9 +8,10 @@ from datetime import datetime
 
 import click
 
+from processes.demo import Persona
 from webapp import serving
 from webapp.cli.start import opened, start
-from webapp.demonstration import PASSWORD, Persona, load, move_to
+from webapp.demonstration import PASSWORD, load, move_to
 
 MORNING_HOUR = 8
 
@@ -34,14 +35,14 @@ def demo(at: datetime | None, then_serve: bool, port: int | None) -> None:
         with runner.read() as (_session, clock):
             today = clock.today()
     click.echo(_table(personas))
-    click.echo(f"\nPassword for all of them: {PASSWORD}    The calendar stands at {today.isoformat()}.")
+    click.echo(f"\nLösenord för alla: {PASSWORD}    Kalendern står på {today.isoformat()}.")
     if then_serve:
         sys.exit(serving.serve(settings, lambda: click.echo(f"\n{settings.public_url}  (Ctrl-C stops)")))
 
 
 def _table(personas: tuple[Persona, ...]) -> str:
-    heading = ("Who", "As", "Signs in with")
-    rows = [heading, *((one.name, one.role, one.email) for one in personas)]
+    heading = ("Namn", "Loggar in med", "Gör")
+    rows = [heading, *((one.name, one.email, one.does) for one in personas)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(["", lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
