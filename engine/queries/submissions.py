@@ -11,8 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.access.codes import Visibility
 from engine.access.filters import may_read_submission, readable_codes
 from engine.models import FormDefinition, HumanTask, Person, ProcessInstance, Submission
+
+# What one has written oneself one may read, save between employee and manager, where a former manager reads nothing.
+OWN = frozenset(Visibility) - {Visibility.PAIR}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class SubmissionView:
     answers: dict[str, Any] | None
     submitted_at: datetime
     submitted_by: str | None
-    codes: frozenset[str]
+    codes: frozenset[Visibility]
 
 
 def submissions(session: Session, person_id: int, case_ids: Collection[UUID]) -> tuple[SubmissionView, ...]:
@@ -52,7 +56,7 @@ def submissions(session: Session, person_id: int, case_ids: Collection[UUID]) ->
         .order_by(Submission.submitted_at, Submission.id)
     ).all()  # fmt: skip
     concerned = {(unit_id, concerned_id) for _, _, _, unit_id, concerned_id, *_ in rows}
-    codes = {about: frozenset(map(str, readable_codes(session, person_id, *about))) for about in concerned}
+    codes = {about: readable_codes(session, person_id, *about) for about in concerned}
     return tuple(
         SubmissionView(
             id=submission.id,
@@ -68,7 +72,7 @@ def submissions(session: Session, person_id: int, case_ids: Collection[UUID]) ->
             answers=submission.answers,
             submitted_at=submission.submitted_at,
             submitted_by=author,
-            codes=codes[unit_id, concerned_id],
+            codes=codes[unit_id, concerned_id] | (OWN if submission.submitted_by == person_id else frozenset()),
         )
         for submission, form, title, unit_id, concerned_id, task_name, step, author in rows
     )

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from engine.access.among import among
 from engine.clock import Clock
 from engine.models import Draft, HumanTask, PrincipalHolder, ProcessInstance, TaskCandidate, Unit
-from engine.queries.among import among
 from engine.queries.paging import PER_PAGE, Page, page_number
 from engine.queries.search import contains
 

@@ -11,9 +11,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands.start_process import StartProcess
-from engine.db import new_id
 from engine.definitions import deployed_form
 from engine.errors import FieldError, SubmissionInvalid
+from engine.ids import new_id
 from engine.ports import Case
 from forms import Form, RowAction, compile_form, posted_action
 from webapp.context import current_person, runner

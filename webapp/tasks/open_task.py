@@ -94,7 +94,7 @@ def present(view: SubmissionView, translate: Texts) -> Before:
     content = None
     if view.answers is not None:
         form = compile_form(view.schema, view.sha256)
-        content = form.present(view.answers, view.codes.__contains__, texts, locale=translate.locale)
+        content = form.present(view.answers, lambda code: code in view.codes, texts, locale=translate.locale)
     return Before(view, texts.get(view.name, view.name) if view.name else None, content)
 
 

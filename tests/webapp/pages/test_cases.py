@@ -81,6 +81,7 @@ def test_readers_see_answers_but_not_the_fields_of_others(
     controller = sign_in(CONTROLLER).get(f"/cases/{case_id}").text
     assert "Fler lärare" in controller
     assert "Bara för chefen" not in controller
+    assert "Bara för chefen" in sign_in(SECRETARY).get(f"/cases/{case_id}").text
 
 
 def test_who_follows_the_status_sees_no_answer_no_name_and_no_history(
