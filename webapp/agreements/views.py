@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 
 from engine.queries.agreement_status import DONE, OTHER, agreement_status, agreement_years
 from engine.queries.unit_name import unit_name
@@ -11,6 +11,7 @@ from webapp.agreements import blueprint
 from webapp.context import current_person, runner
 from webapp.i18n import _l, locale
 from webapp.start.startable import startable
+from webapp.tasks.asked import asked_text, asked_year
 from webapp.tasks.texts import Texts
 
 AGREEMENT, ROUND = "employee_agreement", "employee_agreement_round"
@@ -29,10 +30,10 @@ UNUSUAL = ("disagreement", OTHER)  # shown when there are any
 @blueprint.get("/")
 def index() -> str:
     person_id = current_person().person_id
-    unit_id = request.args.get("unit", "")
+    unit_id = asked_text("unit")
     with runner().read() as (session, clock):
         years = agreement_years(session, AGREEMENT)
-        year = request.args.get("year", years[0] if years else None, int)
+        year = asked_year() or (years[0] if years else None)
         rows = agreement_status(session, clock, person_id, AGREEMENT, PHASES, year=year, unit_id=unit_id)
         may_start = any(
             process.key == ROUND for process in startable(session, clock, person_id, Texts(session, locale()))

@@ -19,6 +19,7 @@ from webapp.cases import blueprint, history, steps
 from webapp.context import current_person, runner
 from webapp.i18n import _, locale
 from webapp.security import allow_diagram
+from webapp.tasks.asked import asked_text, asked_year
 from webapp.tasks.open_task import present
 from webapp.tasks.texts import Texts
 
@@ -30,10 +31,10 @@ REASON_LIMIT = 1000
 @blueprint.get("/")
 def index() -> str:
     wanted = CaseFilter(
-        search=request.args.get("search", "").strip(),
-        process=request.args.get("process", ""),
-        year=request.args.get("year", None, int),
-        unit_id=request.args.get("unit", ""),
+        search=asked_text("search"),
+        process=asked_text("process"),
+        year=asked_year(),
+        unit_id=asked_text("unit"),
         status=STATUSES.get(request.args.get("status", "")),
         parent_id=request.args.get("parent", None, UUID),
     )

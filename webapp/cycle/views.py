@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 
 from engine.queries.cycle_status import CycleStatus, StepStatus, cycle_status, cycle_years
 from engine.queries.statutory_dates import Statute, statutory_dates
@@ -10,6 +10,7 @@ from webapp.context import current_person, runner
 from webapp.cycle import blueprint
 from webapp.cycle.columns import bodies_step, body_columns, centre_columns
 from webapp.i18n import _l, locale
+from webapp.tasks.asked import asked_year
 from webapp.tasks.texts import Texts
 
 FIRST_YEAR, LAST_YEAR = 1991, 2099
@@ -31,8 +32,8 @@ def index() -> str:
     with runner().read() as (session, clock):
         years = cycle_years(session, person_id)
         # A budget is made in the year before it.
-        year = request.args.get("year", years[0] if years else clock.today().year + 1, int)
-        year = min(max(year, FIRST_YEAR), LAST_YEAR)
+        year = asked_year() or (years[0] if years else clock.today().year + 1)
+        year = min(max(year, FIRST_YEAR), LAST_YEAR)  # no holidays are known outside these
         status = cycle_status(session, clock, person_id, year)
         translate = Texts(session, locale())
         bodies = body_columns(session, status, translate)

@@ -20,6 +20,7 @@ from forms import posted_action
 from webapp.context import current_person, runner
 from webapp.i18n import _, locale
 from webapp.tasks import blueprint
+from webapp.tasks.asked import asked_text
 from webapp.tasks.open_task import OpenTask, read_form, read_task
 from webapp.tasks.posted import posted_answers
 from webapp.tasks.texts import Texts
@@ -31,7 +32,7 @@ SCOPES = {scope.value: scope for scope in TaskScope}
 @blueprint.get("/tasks")
 def index() -> str:
     scope = SCOPES.get(request.args.get("scope", ""), TaskScope.ALL)
-    search = request.args.get("search", "").strip()
+    search = asked_text("search")
     with runner().read() as (session, clock):
         page = task_list(
             session, clock, current_person().person_id, search, request.args.get("page", 1, int), scope=scope

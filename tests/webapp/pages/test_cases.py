@@ -43,6 +43,13 @@ def test_the_list_is_searched_and_filtered(sign_in: SignIn, case_id: UUID) -> No
         assert ("Plan för skolan" in owner.get(f"/cases/?{query}").text) is found, query
 
 
+def test_odd_arguments_are_taken_calmly(sign_in: SignIn, case_id: UUID) -> None:
+    owner = sign_in(OWNER)
+    odd = "search=%00%25_'&year=99999999999999999999&page=99999999999999999999&unit=%00&process=%F0%9F%8E%A1&parent=x"
+    for address in ("/cases/", "/tasks", "/cycle/", "/agreements/"):
+        assert owner.get(f"{address}?{odd}").status_code == 200, address
+
+
 def test_the_list_offers_what_there_is_to_choose(sign_in: SignIn, case_id: UUID) -> None:
     page = sign_in(OWNER).get("/cases/?year=2027").text
     assert '<option value="planning">Verksamhetsplan</option>' in page
