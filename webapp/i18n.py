@@ -3,6 +3,7 @@ family, `translations/<language>/<family>.po`, read as they are: nothing to comp
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -32,8 +33,8 @@ from webapp.context import current_person, is_signed_in, settings
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 LazyText: TypeAlias = LazyString
-_ = gettext
-_l = lazy_gettext
+_: Callable[..., str] = gettext
+_l: Callable[..., LazyText] = lazy_gettext
 
 __all__ = ["LANGUAGES", "LazyText", "_", "_l", "day", "init_app", "locale", "moment", "ngettext", "number"]
 

@@ -46,6 +46,10 @@ class Layout:
         return is_signed_in()
 
     @property
+    def person_id(self) -> int:
+        return current_person().person_id
+
+    @property
     def person_name(self) -> str:
         return current_person().name
 

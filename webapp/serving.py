@@ -69,7 +69,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         cfg.set("timeout", REQUEST_SECONDS)
         cfg.set("graceful_timeout", STOP_SECONDS)
         cfg.set("logger_class", _Log)
-        cfg.set("forwarded_allow_ips", "*" if settings.trusted_proxies else "")
+        cfg.set("forwarded_allow_ips", "")  # create_app reads the headers of trusted proxies
         cfg.set("control_socket_disable", True)
         cfg.set("when_ready", lambda _arbiter: self._announce())
 

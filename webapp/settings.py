@@ -20,6 +20,7 @@ PREFIX = "YEARWHEEL_"
 DEFAULT_SECRET = "a-secret-for-demonstrations-only"  # noqa: S105 - refused outside the demonstration
 SECRET_LENGTH = 32
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+Language = Literal["sv", "en"]
 MailSecurity = Literal["none", "starttls", "tls"]
 
 
@@ -31,7 +32,7 @@ class Settings:
     secret_key: str = DEFAULT_SECRET
     demo: bool = False
     zone: str = "Europe/Stockholm"
-    locale: str = "sv"
+    locale: Language = "sv"
 
     host: str = "127.0.0.1"
     port: int = 8000

@@ -15,10 +15,14 @@ ADDRESS = re.compile(r"[^@\s\x00-\x1f,;<>\"]{1,64}@[^@\s\x00-\x1f,;<>\"]{1,189}"
 
 def canonical_address(text: str) -> str:
     """The address as accounts keep it, so that nobody has to remember its capitals. Raises Refused for no address."""
-    address = text.strip().lower()
-    if not ADDRESS.fullmatch(address):
+    if not is_address(text):
         raise Refused("This is not an e-mail address")
-    return address
+    return text.strip().lower()
+
+
+def is_address(text: str) -> bool:
+    """Whether a letter could be sent to this text and to nothing else."""
+    return ADDRESS.fullmatch(text.strip().lower()) is not None
 
 
 def enqueue_mail(session: Session, topic: str, account: Account) -> None:

@@ -94,6 +94,17 @@ def test_a_search_is_text_and_not_a_pattern(ada: Visitor) -> None:
     assert "Ingen hittades" in ada.get("/admin/accounts?search=_").text
 
 
+@pytest.mark.parametrize(
+    ("email", "said"), [("cilla", "är ingen e-postadress"), ("bo@alvhamn.example", "hör redan till någon annans konto")]
+)
+def test_an_invitation_that_cannot_go_says_why(ada: Visitor, runner: Runner, email: str, said: str) -> None:
+    ada.get("/admin/accounts")
+    ada.post("/admin/accounts/invite", {"person": CILLA, "email": email})
+    assert said in ada.get("/admin/accounts").text
+    with runner.read() as (session, _):
+        assert session.scalars(select(OutboxMessage.topic)).all() == []
+
+
 def test_closing_and_opening_an_account(ada: Visitor, bo: Visitor, runner: Runner) -> None:
     with runner.read() as (session, _):
         account_id = session.scalars(select(Account.id).where(Account.person_id == BO)).one()
@@ -109,6 +120,7 @@ def test_nobody_closes_the_own_account(ada: Visitor, runner: Runner) -> None:
     with runner.read() as (session, _):
         account_id = session.scalars(select(Account.id).where(Account.person_id == ADA)).one()
     ada.get("/admin/accounts")
+    assert f"/admin/accounts/{account_id}/close" not in ada.get("/admin/accounts").text
     assert ada.post(f"/admin/accounts/{account_id}/close").status_code == 409
     assert ada.get("/admin/").status_code == 200
 

@@ -104,6 +104,18 @@ def test_what_was_typed_can_be_sent_again_after_the_session_ended(bo: Visitor) -
     assert 'action="/admin/business-time?unit=ALV"' in ended.text
 
 
+def test_sending_again_reaches_its_goal_once_signed_in(ada: Visitor, runner: Runner) -> None:
+    ada.client.delete_cookie("yearwheel")
+    origin, typed = {"Origin": "http://localhost"}, {"day": "2026-10-20"}
+    assert "Logga in i en ny flik" in ada.post("/admin/business-time", typed, headers=origin).text
+    ada.sign_in("ada@alvhamn.example")
+    kept = ada.post("/admin/business-time", typed | {"csrf_token": "older"}, headers=origin)
+    assert "Kontrollera det du skrev" in kept.text
+    assert ada.post("/admin/business-time", typed, headers=origin).status_code == 302
+    with runner.read() as (_, clock):
+        assert clock.today().isoformat() == "2026-10-20"
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
 def test_nobody_elses_form_is_offered_again(bo: Visitor, origin: str) -> None:
     bo.token = "forged"

@@ -19,7 +19,7 @@ from engine.models import Account, OutboxMessage
 from engine.run import Runner
 from notifications.links import RESET, AccountLinks
 from notifications.outbox import Dispatcher
-from tests.webapp.conftest import ADA, BO, CILLA, PASSWORD, Visitor
+from tests.webapp.conftest import ADA, BO, CILLA, PASSWORD, TOKEN, Visitor
 from webapp.settings import Settings
 from webapp.wiring import create_dispatcher
 
@@ -117,7 +117,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_letter(
     known = visitor.post("/forgotten", {"email": "bo@alvhamn.example"}).text
     visitor.get("/forgotten")
     unknown = visitor.post("/forgotten", {"email": "nobody@alvhamn.example"}).text
-    assert unknown.replace(visitor.token, "") == known.replace(visitor.token, "")
+    assert TOKEN.sub("", unknown) == TOKEN.sub("", known)
     assert dispatch(runner) == 1
 
 

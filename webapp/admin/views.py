@@ -19,7 +19,7 @@ from engine.queries.deployed_definitions import deployed_definitions
 from engine.queries.incidents import incidents
 from engine.queries.installation_overview import installation_overview
 from webapp.admin import blueprint
-from webapp.admin.day_form import read_day
+from webapp.admin.forms import invitation_fault, read_day
 from webapp.context import current_person, runner, settings
 from webapp.i18n import _
 
@@ -67,7 +67,12 @@ def accounts() -> str:
 @blueprint.post("/accounts/invite")
 def invite() -> Response:
     person_id = request.form.get("person", 0, int)
-    email = request.form.get("email", "")
+    email = request.form.get("email", "").strip()
+    with runner().read() as (session, _clock):
+        fault = invitation_fault(session, person_id, email)
+    if fault:
+        flash(fault, "danger")
+        return _back_to_accounts()
     runner().run(InvitePerson(person_id=person_id, email=email, actor=current_person().person_id))
     flash(_("En inbjudan är på väg till %(email)s.", email=email), "success")
     return _back_to_accounts()
