@@ -93,3 +93,15 @@ def test_keyboard_moves_and_zooms(page: Page, site: str) -> None:
 def test_a_diagram_that_cannot_be_fetched_is_told_in_words(page: Page, site: str) -> None:
     page.goto(f"{site}/case-missing.bpmn")
     expect(page.locator(".yw-diagram")).to_have_text("Kan inte visas")
+
+
+def test_a_diagram_too_large_to_read_opens_where_something_is_late(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 260, "height": 600})
+    page.goto(f"{site}/case-{DIAGRAM.name}")
+    expect(page.locator('.yw-diagram[data-state="shown"]')).to_be_visible()
+    canvas, late = page.locator(".yw-diagram__canvas"), page.locator('[data-element-id="Decide"] .djs-visual rect')
+    outer, inner = canvas.bounding_box(), late.bounding_box()
+    assert outer
+    assert inner
+    assert inner["width"] == pytest.approx(80, abs=4)
+    assert inner["x"] + inner["width"] / 2 == pytest.approx(outer["x"] + outer["width"] / 2, abs=4)

@@ -15,6 +15,7 @@ import './viewer/marks.css';
 
 import { mark } from './viewer/marks.js';
 import { controls } from './viewer/controls.js';
+import { lookAt } from './viewer/view.js';
 
 async function show(place) {
   const { diagram, label, marks = '{}', texts = '{}' } = place.dataset;
@@ -30,9 +31,10 @@ async function show(place) {
     const svg = canvas.querySelector('svg');
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', label);
-    mark(viewer, JSON.parse(marks), words);
+    const states = JSON.parse(marks);
+    mark(viewer, states, words);
     place.prepend(controls(viewer, words));
-    viewer.get('canvas').zoom('fit-viewport', 'auto');
+    lookAt(viewer, states);
     place.dataset.state = 'shown';
   } catch (error) {
     place.textContent = words.failed;

@@ -10,7 +10,11 @@ export function mark(viewer, marks, words) {
     // A mark may name something that the drawing leaves out, such as a step of a called process.
     if (!element || !(state in SYMBOLS)) continue;
     canvas.addMarker(id, `yw-${state}`);
-    overlays.add(id, 'yearwheel-state', { position: { top: -12, right: 12 }, html: badge(element, state, words) });
+    overlays.add(id, 'yearwheel-state', {
+      position: { top: -12, right: 12 },
+      scale: { min: 0.7, max: 1 }, // still to be seen when the whole of a large diagram is
+      html: badge(element, state, words),
+    });
   }
 }
 
