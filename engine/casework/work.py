@@ -18,7 +18,6 @@ from sqlalchemy import Select, delete, select, update
 from engine.access.codes import Visibility, reader_principal
 from engine.bpmn import (
     CallStarted,
-    Environment,
     Execution,
     MergeConflict,
     ServiceTaskReady,
@@ -28,6 +27,7 @@ from engine.bpmn import (
     Withdrawn,
 )
 from engine.casework import calls, services, writing
+from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
 from engine.casework.properties import case_properties
@@ -49,7 +49,6 @@ from engine.models import (
     TaskStatus,
     Timer,
 )
-from engine.organisation.functions import organisation_functions
 from engine.run import Transaction
 
 CALLS = frozenset({"callActivity"})
@@ -64,9 +63,7 @@ class CaseWork:
         self.tx = tx
         self.session = tx.session
         self.now: datetime = tx.clock.now()
-        self.environment = Environment(
-            functions=organisation_functions(tx.session, tx.clock), now=self.now, zone=tx.zone
-        )
+        self.environment = environment_of(tx.session, tx.clock)
         self.rows = Rows(tx.session)
         self._cases: dict[UUID, OpenCase] = {}
         self._moved: dict[UUID, OpenCase] = {}

@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from engine.casework import CaseWork
-from engine.casework.principals import checked_principals
-from engine.casework.properties import evaluate
+from engine.casework.asking import may_start
 from engine.commands.attachments import bind_attachments
-from engine.definitions import Definition, deployed_form, latest_definition
+from engine.definitions import deployed_form, latest_definition
 from engine.errors import NotAuthorized
 from engine.ids import new_id
-from engine.models import PrincipalHolder
 from engine.ports import Case
 from engine.run import Transaction
 
@@ -38,7 +34,7 @@ class StartProcess:
     def execute(self, tx: Transaction) -> UUID:
         work = CaseWork(tx)
         definition = latest_definition(tx.session, self.key)
-        if not self._may_start(work, definition):
+        if not may_start(tx.session, work.environment, definition, self.actor):
             raise NotAuthorized(f"You may not start {definition.name}")
         case_id, form_key = new_id(), definition.process.start_form
         if form_key is None:
@@ -61,14 +57,3 @@ class StartProcess:
             bind_attachments(work, submission_id, answers, self.actor)
         work.settle()
         return case.id
-
-    def _may_start(self, work: CaseWork, definition: Definition) -> bool:
-        if definition.starters is None:
-            return False
-        starters = checked_principals(
-            evaluate(definition.starters, {}, work.environment), f"yearwheel:starters of {definition.key}"
-        )
-        held = select(PrincipalHolder.principal).where(
-            PrincipalHolder.person_id == self.actor, PrincipalHolder.principal.in_(starters)
-        )
-        return work.session.scalar(held.limit(1)) is not None

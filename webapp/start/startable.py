@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.bpmn import Environment
-from engine.casework.principals import checked_principals
-from engine.casework.properties import evaluate
+from engine.casework.asking import environment_of, may_start
 from engine.clock import Clock
 from engine.definitions import Definition, latest_definition
 from engine.errors import NotAuthorized
-from engine.models import PrincipalHolder, ProcessDefinition
-from engine.organisation.functions import organisation_functions
+from engine.models import ProcessDefinition
 from webapp.tasks.texts import Texts
 
 
@@ -30,6 +27,7 @@ class Startable:
 
 def startable(session: Session, clock: Clock, person_id: int, translate: Texts) -> list[Startable]:
     """The processes that this person may start today, by name."""
+    environment = environment_of(session, clock)
     found = [
         Startable(
             definition.key,
@@ -37,7 +35,7 @@ def startable(session: Session, clock: Clock, person_id: int, translate: Texts) 
             translate(definition.id, definition.process.documentation),
         )
         for definition in _with_starters(session)
-        if may_start(session, clock, person_id, definition)
+        if may_start(session, environment, definition, person_id)
     ]
     return sorted(found, key=lambda process: process.name)
 
@@ -45,23 +43,9 @@ def startable(session: Session, clock: Clock, person_id: int, translate: Texts) 
 def startable_definition(session: Session, clock: Clock, person_id: int, key: str) -> Definition:
     """The newest version of one process. Raises DefinitionNotFound, NotAuthorized."""
     definition = latest_definition(session, key)
-    if not may_start(session, clock, person_id, definition):
+    if not may_start(session, environment_of(session, clock), definition, person_id):
         raise NotAuthorized(f"You may not start {definition.name}")
     return definition
-
-
-def may_start(session: Session, clock: Clock, person_id: int, definition: Definition) -> bool:
-    """Whether the person holds one of the principals that `yearwheel:starters` gives."""
-    if definition.starters is None:
-        return False
-    environment = Environment(functions=organisation_functions(session, clock), now=clock.now(), zone=clock.zone)
-    starters = checked_principals(
-        evaluate(definition.starters, {}, environment), f"yearwheel:starters of {definition.key}"
-    )
-    held = select(PrincipalHolder.principal).where(
-        PrincipalHolder.person_id == person_id, PrincipalHolder.principal.in_(starters)
-    )
-    return session.scalar(held.limit(1)) is not None
 
 
 def _with_starters(session: Session) -> Iterator[Definition]:

@@ -9,16 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from engine.bpmn import Environment
-from engine.casework import INSTANCE_COLUMNS, OpenCase
-from engine.clock import Clock
+from engine.casework.asking import case_of
 from engine.definitions import definition_by_id, deployed_form
-from engine.models import ProcessInstance
-from engine.organisation.functions import organisation_functions
-from engine.ports import Case
 from engine.queries.submissions import SubmissionView
 from engine.queries.task_form import TaskForm, task_form
 from engine.queries.task_page import TaskPage, task_page
@@ -63,7 +56,7 @@ def read_task(task_id: UUID) -> OpenTask:
             deployed = deployed_form(session, definition.deployment_id, page.form_key)
             form = compile_form(deployed.schema, deployed.sha256)
         if page.form_key and page.may_do:
-            case = _case(session, clock, page.case_id)
+            case = case_of(session, clock, page.case_id)
             prefill = runner().ports.prefill.prefill(session, clock, case, page.form_key)
         documentation = definition.elements[page.element_id].documentation
         return OpenTask(
@@ -96,10 +89,3 @@ def present(view: SubmissionView, translate: Texts) -> Before:
         form = compile_form(view.schema, view.sha256)
         content = form.present(view.answers, lambda code: code in view.codes, texts, locale=translate.locale)
     return Before(view, texts.get(view.name, view.name) if view.name else None, content)
-
-
-def _case(session: Session, clock: Clock, case_id: UUID) -> Case:
-    row = session.execute(select(*INSTANCE_COLUMNS).where(ProcessInstance.id == case_id)).one()
-    functions = organisation_functions(session, clock)
-    environment = Environment(functions=functions, now=clock.now(), zone=clock.zone)
-    return OpenCase.restore(row, definition_by_id(session, row.definition_id), environment).as_case()
