@@ -17,7 +17,7 @@ from engine.ids import new_id
 from engine.models import OutboxMessage
 from engine.run import Runner
 from notifications.outbox import ATTEMPTS, LEASE, ClaimMessages, Dispatcher, record_events
-from tests.notifications.ports import ports
+from tests.webapp.conftest import ports
 
 
 @pytest.fixture

@@ -74,13 +74,14 @@ def settings() -> Settings:
     return Settings(demo=True)
 
 
-@pytest.fixture
-def runner(database: Database) -> Runner:
-    """Ada administers, Bo has an account, Cilla has none."""
+def ports() -> Ports:
     nothing, forms = NoProcesses(), FormValidator()
-    ports = Ports(forms=forms, validator=forms, prefill=nothing, service_tasks=nothing, subscribers=(record_events,))
-    runner = Runner(database, ports, ZoneInfo("Europe/Stockholm"))
-    with database.write() as session:
+    return Ports(forms=forms, validator=forms, prefill=nothing, service_tasks=nothing, subscribers=(record_events,))
+
+
+def populate(runner: Runner) -> None:
+    """Ada administers, Bo has an account, Cilla has none."""
+    with runner.database.write() as session:
         session.add(Unit(id="ALV", name="Älvhamns kommun", kind=UnitKind.MUNICIPALITY, valid_from=SINCE))
         for key, name in ((ADA, "Ada Falk"), (BO, "Bo Lind"), (CILLA, "Cilla Ask")):
             email = f"{name.split()[0].lower()}@alvhamn.example"
@@ -93,6 +94,13 @@ def runner(database: Database) -> Runner:
     password_hash = hash_password(PASSWORD)
     for key, email in ((ADA, "ada@alvhamn.example"), (BO, "bo@alvhamn.example")):
         runner.run(CreateAccount(person_id=key, email=email, password_hash=password_hash))
+
+
+@pytest.fixture
+def runner(database: Database) -> Runner:
+    """Commands in a small municipality, on each kind of database."""
+    runner = Runner(database, ports(), ZoneInfo("Europe/Stockholm"))
+    populate(runner)
     return runner
 
 
