@@ -10,12 +10,12 @@ PORT ?= 8000
 PYTHON ?= python3
 
 BIN := .venv/bin
-SYNC := $(BIN)/uv sync --frozen --quiet --inexact
+# Compiled at once: the first start should be as quick as the next.
+SYNC := $(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode
 FRONTEND := webapp/frontend
 PACKAGES := $(FRONTEND)/node_modules/.package-lock.json
 BUILD := webapp/static/build/manifest.json
 SOURCES := $(shell find $(FRONTEND)/src -type f) $(wildcard $(FRONTEND)/*.mjs)
-TEXTS := $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
 # A node that was set up here comes before the machine's own.
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 NODE_IS_NEW := command -v npm >/dev/null && node -e \
@@ -29,16 +29,16 @@ NODE_IS_NEW := command -v npm >/dev/null && node -e \
 run: setup
 	exec $(BIN)/yearwheel demo --serve --port $(PORT)
 
-setup: .venv/.run $(BUILD) $(TEXTS:.po=.mo)
+setup: .venv/.run $(BUILD)
 
-test: .venv/.develop $(BUILD) $(TEXTS:.po=.mo)
+test: .venv/.develop $(BUILD)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo --no-cache >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	$(BIN)/pytest -n 2
 
-bench: .venv/.develop $(BUILD) $(TEXTS:.po=.mo)
+bench: .venv/.develop $(BUILD)
 	$(BIN)/python -m benchmarks
 
 clean:
@@ -69,6 +69,3 @@ $(PACKAGES): $(FRONTEND)/package.json $(FRONTEND)/package-lock.json | .venv/.nod
 
 $(BUILD): $(PACKAGES) $(SOURCES)
 	cd $(FRONTEND) && $(WITH_NODE) node build.mjs
-
-%.mo: %.po | .venv/.run
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
