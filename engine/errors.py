@@ -16,7 +16,8 @@ YearwheelError
 │   ├── ProcessSuspended
 │   ├── SubmissionInvalid
 │   ├── ImportRefused
-│   └── SettingsRefused
+│   ├── SettingsRefused
+│   └── TooManyAttempts
 ├── InvalidDiagram
 ├── ExpressionError
 ├── StepLimitReached
@@ -164,6 +165,16 @@ class SettingsRefused(Refused):
     """The program refuses to start with these settings."""
 
     code = "settings-refused"
+
+
+class TooManyAttempts(Refused):
+    """Signing in, or asking for a link, has failed too often from here; minutes: until it may be tried again."""
+
+    code = "too-many-attempts"
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"Too many attempts; wait {minutes} minutes")
+        self.minutes = minutes
 
 
 @dataclass(frozen=True, slots=True)

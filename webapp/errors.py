@@ -16,22 +16,13 @@ from engine.errors import (
     Refused,
     SubmissionInvalid,
     TaskAlreadyCompleted,
+    TooManyAttempts,
     YearwheelError,
 )
 from webapp.i18n import LazyText, _l
 
 HIDDEN = ("csrf_token", "password")
 log = logging.getLogger(__name__)
-
-
-class TooManyAttempts(Refused):
-    """Signing in, or asking for a link, has failed too often from here; minutes: until it may be tried again."""
-
-    code = "too-many-attempts"
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__(f"Too many attempts; wait {minutes} minutes")
-        self.minutes = minutes
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,19 @@ class Worker:
     def __init__(self, runner: Runner, dispatch: Callable[[Runner], int]) -> None:
         self._runner = runner
         self._dispatch = dispatch
+        self._stopping = False
 
     def tick(self) -> int:
         """Do everything that is due now; returns how many pieces of work were taken."""
         self._turn_of_the_day()
         taken = 0
-        while done := self._batch():
+        while not self._stopping and (done := self._batch()):
             taken += done
         return taken
+
+    def stop(self) -> None:
+        """Take nothing more; what has been taken is done."""
+        self._stopping = True
 
     def _batch(self) -> int:
         timers = self._runner.run(ClaimTimers(limit=CLAIM))
@@ -75,7 +80,10 @@ def run_worker(runner: Runner, dispatch: Callable[[Runner], int]) -> None:
     scheduler.add_job(_logged(worker.tick), "interval", seconds=POLL_SECONDS, max_instances=1, coalesce=True)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        scheduler.shutdown(wait=False)
+        # A second signal finds the scheduler stopping already.
+        worker.stop()
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

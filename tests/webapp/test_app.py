@@ -26,12 +26,12 @@ from engine.errors import (
     ServiceTaskFailed,
     SubmissionInvalid,
     TaskAlreadyCompleted,
+    TooManyAttempts,
 )
 from engine.run import Runner
 from tests.webapp.conftest import PASSWORD, Visitor
 from webapp.app import create_app
 from webapp.auth.session import public
-from webapp.errors import TooManyAttempts
 from webapp.i18n import LANGUAGES, read_catalogue
 from webapp.logs import RequestFacts
 from webapp.migrate import head

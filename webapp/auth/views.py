@@ -10,14 +10,13 @@ from werkzeug.wrappers import Response
 from engine.commands.account_count_attempt import CountAttempt
 from engine.commands.account_register_sign_in import RegisterSignIn
 from engine.commands.account_set_locale import SetLocale
-from engine.errors import FieldError
+from engine.errors import FieldError, TooManyAttempts
 from engine.queries.account_by_address import account_by_address
 from engine.queries.account_signed_in import signed_in
 from webapp.auth import blueprint
 from webapp.auth.passwords import rehash, verify_password
 from webapp.auth.session import begin_session, end_session, public, safe_next
 from webapp.context import current_person, is_signed_in, runner, settings
-from webapp.errors import TooManyAttempts
 from webapp.i18n import LANGUAGES, _
 
 

@@ -21,7 +21,6 @@ COMMANDS = {
     "verify-history": "history",
 }
 """Each command and the module here that holds it."""
-SHOWN_ROWS = 50
 
 
 class _Commands(click.Group):
@@ -41,10 +40,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ImportRefused as error:
-            for row in error.rows[:SHOWN_ROWS]:
+            for row in error.rows:
                 click.echo(f"line {row.line}: {row.reason}", err=True)
-            if len(error.rows) > SHOWN_ROWS:
-                click.echo(f"… and {len(error.rows) - SHOWN_ROWS} more", err=True)
             raise click.ClickException(str(error)) from error
         except YearwheelError as error:
             raise click.ClickException(str(error)) from error

@@ -11,8 +11,6 @@ from engine.organisation.file import read_rows
 from engine.organisation.importer import ImportPlan
 from webapp.cli.start import opened, start
 
-SHOWN_ROWS = 50
-
 
 @click.command("import-organisation")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -29,10 +27,8 @@ def import_organisation(file: Path, dry_run: bool, accept_good_rows: bool) -> No
         plan = runner.run(
             ImportOrganisation(rows=rows, accept_good_rows=accept_good_rows, dry_run=dry_run, progress=progress)
         )
-    for error in plan.errors[:SHOWN_ROWS]:
+    for error in plan.errors:
         click.echo(f"line {error.line}: {error.reason}", err=True)
-    if len(plan.errors) > SHOWN_ROWS:
-        click.echo(f"… and {len(plan.errors) - SHOWN_ROWS} more bad rows", err=True)
     click.echo(summary(plan, dry_run))
 
 
