@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,9 @@ from engine.ports import Ports
 ATTEMPTS = 8
 log = logging.getLogger(__name__)
 R_co = TypeVar("R_co", covariant=True)
+
+
+_OFFSET = select(Setting.value).where(Setting.name == BUSINESS_OFFSET)
 
 
 @dataclass
@@ -46,8 +50,7 @@ class Transaction:
 
 def read_clock(session: Session, zone: ZoneInfo) -> Clock:
     """The municipality's clock. The offset is 0 outside demonstrations."""
-    setting = session.get(Setting, BUSINESS_OFFSET)
-    return Clock(timedelta(seconds=setting.value if setting else 0), zone)
+    return Clock(timedelta(seconds=session.scalar(_OFFSET) or 0), zone)
 
 
 class Command(Protocol[R_co]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Exists,
     ScalarSelect,
@@ -35,6 +36,8 @@ from engine.models import (
     UnitKind,
 )
 
+# A person's id, or its place in a statement that is made once and asked often.
+Asker = int | BindParameter[int]
 AUDITOR = "role:auditor:unit:"
 ADMINISTRATOR = "role:administrator:unit:"
 PROCESS_OWNER = "role:process-owner:unit:"
@@ -57,7 +60,7 @@ def may_list_instance(person_id: int) -> ColumnElement[bool]:
     )
 
 
-def may_do_task(person_id: int) -> ColumnElement[bool]:
+def may_do_task(person_id: Asker) -> ColumnElement[bool]:
     """Of HumanTask: the person is one of its candidates today. A closed task has no candidates left."""
     candidate = exists().where(
         TaskCandidate.task_id == HumanTask.id,
@@ -72,7 +75,7 @@ def tasks_open_to(person_id: int) -> Select[UUID]:
     return select(TaskCandidate.task_id).where(among(TaskCandidate.principal, _held_by(person_id)))
 
 
-def may_read_task(person_id: int) -> ColumnElement[bool]:
+def may_read_task(person_id: Asker) -> ColumnElement[bool]:
     """Of HumanTask: may open the task's page, to do it or to read what was answered."""
     own = and_(HumanTask.completed_by == person_id, HumanTask.visibility != Visibility.PAIR)
     audited = and_(HumanTask.visibility != Visibility.AUTHOR, _is_auditor(person_id))
@@ -111,7 +114,7 @@ def readable_codes(
     return frozenset(code for code, principal in readers.items() if principal in held)
 
 
-def _held_by(person_id: int) -> Select[str]:
+def _held_by(person_id: Asker) -> Select[str]:
     return select(PrincipalHolder.principal).where(PrincipalHolder.person_id == person_id)
 
 
@@ -129,7 +132,7 @@ def _every_reader(person_id: int) -> Select[str]:
     return select(found.c.reader).where(found.c.reader.is_not(None))
 
 
-def _is_auditor(person_id: int) -> Exists:
+def _is_auditor(person_id: Asker) -> Exists:
     return _holds(person_id, _auditor())
 
 
@@ -137,7 +140,7 @@ def _auditor() -> ColumnElement[str]:
     return literal(AUDITOR) + _root()
 
 
-def _holds(person_id: int, principal: ColumnElement[str]) -> Exists:
+def _holds(person_id: Asker, principal: ColumnElement[str]) -> Exists:
     return exists().where(PrincipalHolder.person_id == person_id, PrincipalHolder.principal == principal)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from engine.db import Base
+from engine.db import Base, table_of
 from engine.models import (
     Call,
     HistoryEvent,
@@ -26,6 +26,8 @@ from engine.models import (
 WRITE_ORDER: tuple[type[Base], ...] = (
     ProcessInstance, Call, HumanTask, TaskCandidate, Submission, Timer, Job, Incident, HistoryEvent,
 )  # fmt: skip
+# Made once: making a statement costs more than running it.
+INSERTS = {table: insert(table_of(table)) for table in WRITE_ORDER}
 TOKEN_COLUMN: dict[type[Base], str] = {HumanTask: "id", TaskCandidate: "task_id", Timer: "id", Job: "token"}
 
 
@@ -53,6 +55,6 @@ class Rows:
         return found
 
     def write(self) -> None:
-        for table in WRITE_ORDER:
+        for table, statement in INSERTS.items():
             if rows := self._rows.pop(table, None):
-                self._session.execute(insert(table), rows)
+                self._session.connection().execute(statement, rows)

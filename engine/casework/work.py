@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from engine.access.codes import Visibility, reader_principal
 from engine.bpmn import (
@@ -54,6 +55,12 @@ from engine.run import Transaction
 CALLS = frozenset({"callActivity"})
 PEOPLES_TASKS = frozenset({"userTask", "manualTask"})
 STUCK = "token-stuck"
+_BY_ID = select(*INSTANCE_COLUMNS).where(ProcessInstance.id == bindparam("instance_id"))
+
+
+@cache
+def _locked(statement: Select[*tuple[Any, ...]], tables: tuple[type[Base], ...]) -> Select[*tuple[Any, ...]]:
+    return statement.with_for_update(of=(ProcessInstance, *tables))
 
 
 class CaseWork:
@@ -70,18 +77,17 @@ class CaseWork:
         self._ended: list[OpenCase] = []
         self.services: deque[tuple[OpenCase, ServiceTaskReady]] = deque()
 
-    def lock(self, statement: Select[*tuple[Any, ...]], *tables: type[Base]) -> Select[*tuple[Any, ...]]:
-        """SQLite's writer is alone already; PostgreSQL locks the case's row, and those of tables with it: only what
-        is locked is read anew after waiting."""
-        return statement if self.tx.is_sqlite else statement.with_for_update(of=(ProcessInstance, *tables))
+    def find(self, statement: Select[*tuple[Any, ...]], parameters: Mapping[str, Any], *tables: type[Base]) -> Any:
+        """The row of a case, or None. SQLite's writer is alone already; PostgreSQL locks the case's row, and those of
+        tables with it: only what is locked is read anew after waiting. statement: one that is made once."""
+        wanted = statement if self.tx.is_sqlite else _locked(statement, tables)
+        return self.session.execute(wanted, parameters).one_or_none()
 
     def load(self, instance_id: UUID) -> OpenCase:
         """A case that exists. Raises InstanceNotFound."""
         if instance_id in self._cases:
             return self._cases[instance_id]
-        row = self.session.execute(
-            self.lock(select(*INSTANCE_COLUMNS).where(ProcessInstance.id == instance_id))
-        ).one_or_none()
+        row = self.find(_BY_ID, {"instance_id": instance_id})
         if row is None:
             raise InstanceNotFound(f"No case {instance_id}")
         return self.restore(row)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from engine.casework.case import OpenCase
+from engine.db import table_of
 from engine.errors import ConcurrentUpdate
 from engine.history import link_hash
 from engine.ids import new_id
@@ -15,6 +16,9 @@ from engine.models import HistoryEvent, ProcessInstance
 
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
+
+_INSTANCE = table_of(ProcessInstance)
+_UPDATE = update(_INSTANCE).where(_INSTANCE.c.id == bindparam("of_id"), _INSTANCE.c.version == bindparam("of_version"))
 
 
 def write(work: CaseWork, cases: Collection[OpenCase]) -> None:
@@ -45,12 +49,8 @@ def _values(work: CaseWork, case: OpenCase) -> dict[str, Any]:
 
 
 def _update(work: CaseWork, case: OpenCase, values: Mapping[str, Any]) -> None:
-    changed = work.session.execute(
-        update(ProcessInstance)
-        .where(ProcessInstance.id == case.id, ProcessInstance.version == case.version)
-        .values(values)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    row = {**values, "of_id": case.id, "of_version": case.version}
+    if work.session.connection().execute(_UPDATE, row).rowcount != 1:
         raise ConcurrentUpdate(f"The case {case.id} was changed by another transaction")
 
 

@@ -7,17 +7,36 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Integer, bindparam, delete, select, update
 
 from engine.access.codes import Visibility
 from engine.access.filters import may_do_task, may_read_task
 from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase
 from engine.commands.attachments import bind_attachments
+from engine.db import table_of
 from engine.definitions import deployed_form
 from engine.errors import NotAuthorized, TaskAlreadyCompleted, TaskNotFound
 from engine.events import TaskClosed
 from engine.models import Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
 from engine.run import Transaction
+
+# Statements are made once: making them costs more than running them.
+_FIND = (
+    select(
+        HumanTask.status, HumanTask.element_id, HumanTask.form_key, HumanTask.visibility.label("task_visibility"),
+        may_do_task(bindparam("actor", type_=Integer)).label("may"), *INSTANCE_COLUMNS,
+    )
+    .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
+    .where(HumanTask.id == bindparam("task"))
+)  # fmt: skip
+_TASK, _CANDIDATE, _DRAFT = table_of(HumanTask), table_of(TaskCandidate), table_of(Draft)
+_CLOSE = (
+    update(_TASK)
+    .where(_TASK.c.id == bindparam("task"))
+    .values(status=TaskStatus.COMPLETED, closed_at=bindparam("at"), completed_by=bindparam("actor"))
+)
+_DROP_CANDIDATES = delete(_CANDIDATE).where(_CANDIDATE.c.task_id == bindparam("task"))
+_DROP_DRAFTS = delete(_DRAFT).where(_DRAFT.c.task_id == bindparam("task"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +54,7 @@ class CompleteTask:
 
     def execute(self, tx: Transaction) -> UUID:
         work = CaseWork(tx)
-        row = tx.session.execute(
-            work.lock(
-                select(
-                    HumanTask.status, HumanTask.element_id, HumanTask.form_key,
-                    HumanTask.visibility.label("task_visibility"), may_do_task(self.actor).label("may"),
-                    *INSTANCE_COLUMNS,
-                )
-                .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
-                .where(HumanTask.id == self.task_id),
-                HumanTask,
-            )
-        ).one_or_none()  # fmt: skip
+        row = work.find(_FIND, {"actor": self.actor, "task": self.task_id}, HumanTask)
         if row is None:
             raise TaskNotFound(f"No task {self.task_id}")
         if row.status != TaskStatus.OPEN:
@@ -79,14 +87,10 @@ class CompleteTask:
         return answers
 
     def _close(self, work: CaseWork) -> None:
-        session = work.session
-        session.execute(
-            update(HumanTask)
-            .where(HumanTask.id == self.task_id)
-            .values(status=TaskStatus.COMPLETED, closed_at=work.now, completed_by=self.actor)
-        )
-        session.execute(delete(TaskCandidate).where(TaskCandidate.task_id == self.task_id))
-        session.execute(delete(Draft).where(Draft.task_id == self.task_id))
+        connection = work.session.connection()
+        connection.execute(_CLOSE, {"task": self.task_id, "at": work.now, "actor": self.actor})
+        connection.execute(_DROP_CANDIDATES, {"task": self.task_id})
+        connection.execute(_DROP_DRAFTS, {"task": self.task_id})
 
     def _too_late(self, tx: Transaction) -> TaskAlreadyCompleted | TaskNotFound:
         found = tx.session.execute(

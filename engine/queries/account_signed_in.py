@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from engine.access.filters import ADMINISTRATOR
@@ -25,22 +25,27 @@ class SignedIn:
     administrator: bool
 
 
+_ADMINISTRATES = (
+    select(literal(1))
+    .select_from(PrincipalHolder)
+    .join(Unit, PrincipalHolder.principal == literal(ADMINISTRATOR) + Unit.id)
+    .where(PrincipalHolder.person_id == Account.person_id, Unit.kind == UnitKind.MUNICIPALITY)
+    .correlate(Account)
+    .exists()
+)
+# Made once: every request asks it.
+_SIGNED_IN = (
+    select(
+        Account.id, Account.epoch, Account.person_id, Person.name, Account.email, Account.locale, _ADMINISTRATES
+    )
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        Account.id == bindparam("account"), Account.epoch == bindparam("epoch_of_session"), Account.disabled.is_(False)
+    )
+)  # fmt: skip
+
+
 def signed_in(session: Session, account_id: int, epoch: int) -> SignedIn | None:
     """The person behind a session, None when the account is disabled or its password has changed since."""
-    administrator = (
-        select(literal(1))
-        .select_from(PrincipalHolder)
-        .join(Unit, PrincipalHolder.principal == literal(ADMINISTRATOR) + Unit.id)
-        .where(PrincipalHolder.person_id == Account.person_id, Unit.kind == UnitKind.MUNICIPALITY)
-        .correlate(Account)
-        .exists()
-    )
-    row = session.execute(
-        select(Account, Person.name, administrator)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id == account_id, Account.epoch == epoch, Account.disabled.is_(False))
-    ).one_or_none()
-    if row is None:
-        return None
-    account, name, is_administrator = row
-    return SignedIn(account.id, account.epoch, account.person_id, name, account.email, account.locale, is_administrator)
+    row = session.execute(_SIGNED_IN, {"account": account_id, "epoch_of_session": epoch}).one_or_none()
+    return SignedIn(*row) if row else None

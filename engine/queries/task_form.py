@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.access.filters import may_do_task, may_read_task
@@ -27,21 +27,21 @@ class TaskForm:
     closed_at: datetime | None
 
 
+_ASKER = bindparam("asker", type_=Integer)
+_FORM = (
+    select(
+        ProcessInstance.definition_id, HumanTask.form_key, HumanTask.status, Person.name, HumanTask.closed_at,
+        may_do_task(_ASKER),
+    )
+    .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
+    .outerjoin(Person, Person.id == HumanTask.completed_by)
+    .where(HumanTask.id == bindparam("task"), may_read_task(_ASKER))
+)  # fmt: skip
+
+
 def task_form(session: Session, person_id: int, task_id: UUID) -> TaskForm:
     """For those who may do the task and those who may read what was answered. Raises TaskNotFound."""
-    row = session.execute(
-        select(
-            ProcessInstance.definition_id,
-            HumanTask.form_key,
-            HumanTask.status,
-            Person.name,
-            HumanTask.closed_at,
-            may_do_task(person_id),
-        )
-        .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
-        .outerjoin(Person, Person.id == HumanTask.completed_by)
-        .where(HumanTask.id == task_id, may_read_task(person_id))
-    ).one_or_none()
+    row = session.execute(_FORM, {"asker": person_id, "task": task_id}).one_or_none()
     if row is None:
         raise TaskNotFound(f"No task {task_id} that may be known")
     definition_id, form_key, status, completed_by, closed_at, may_do = row
