@@ -75,12 +75,14 @@ class Database:
         self.url = make_url(url)
         if self.is_sqlite:
             self.engine = create_engine(
-                self.url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+                self.url,
+                connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+                hide_parameters=True,  # what people wrote must not stand in the log
             )
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
-            self.engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False)
+            self.engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, hide_parameters=True)
         self._writer: Engine = self.engine.execution_options(writes=True)
 
     @property

@@ -16,7 +16,7 @@ from engine.events import Event, IncidentRaised
 from engine.models import OutboxMessage
 from engine.run import Runner, Transaction
 
-BATCH = 50
+BATCH = 3  # few at a time: while a mail server makes the worker wait, timers wait too
 ATTEMPTS = 10
 LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(seconds=30)

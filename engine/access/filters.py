@@ -92,9 +92,9 @@ def may_read_submission(person_id: int) -> ColumnElement[bool]:
 
 
 def may_cancel_instance(person_id: int) -> ColumnElement[bool]:
-    """Of ProcessInstance: is the process owner of the case's unit, or of the municipality when it has none."""
+    """Of ProcessInstance: started it, or is the process owner of its unit, or of the municipality when it has none."""
     owner = literal(PROCESS_OWNER) + func.coalesce(ProcessInstance.unit_id, _root())
-    return _holds(person_id, owner).correlate(ProcessInstance)
+    return or_(ProcessInstance.started_by == person_id, _holds(person_id, owner).correlate(ProcessInstance))
 
 
 def is_administrator(person_id: int) -> ColumnElement[bool]:

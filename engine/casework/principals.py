@@ -7,8 +7,10 @@ from typing import Any
 
 from engine.bpmn import Environment, UserTaskOpened
 from engine.errors import ExpressionError
+from engine.organisation.codes import ROLE_KEY, UNIT_CODE
 
-PRINCIPAL = re.compile(r"person:\d+|manager-of:person:\d+|manager:unit:[^:\s]+|role:[a-z-]+:unit:[^:\s]+")
+UNIT = f"unit:{UNIT_CODE.pattern}"
+PRINCIPAL = re.compile(rf"person:\d+|manager-of:person:\d+|manager:{UNIT}|role:{ROLE_KEY.pattern}:{UNIT}")
 
 
 def checked_principals(values: Any, where: str) -> tuple[str, ...]:

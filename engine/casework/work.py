@@ -27,7 +27,7 @@ from engine.bpmn import (
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, services, writing
+from engine.casework import calls, endings, services, writing
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
@@ -40,6 +40,7 @@ from engine.events import IncidentRaised, ProcessEnded, ProcessStarted, TaskClos
 from engine.history import content_digest, new_salt
 from engine.ids import new_id
 from engine.models import (
+    Draft,
     HumanTask,
     Incident,
     InstanceStatus,
@@ -160,6 +161,7 @@ class CaseWork:
             writing.write(self, touched.values())
             if self._ended:
                 ended, self._ended = self._ended, []
+                endings.tidy(self, ended)
                 calls.report_back(self, ended)
             elif self.services:
                 services.serve(self, *self.services.popleft())
@@ -229,20 +231,21 @@ class CaseWork:
         tokens: with the element where each waited; its kind tells in which table to look."""
         self.services = deque(s for s in self.services if s[1].token not in tokens)
         case.opened = [o for o in case.opened if UUID(o[1]) not in tokens]
-        fresh = self.rows.drop(tokens)
-        older: dict[str, set[UUID]] = defaultdict(set)
+        by_kind: dict[str, set[UUID]] = defaultdict(set)
         for token, element_id in tokens.items():
-            if token not in fresh:
-                older[case.definition.elements[element_id].kind].add(token)
-        for kind, waiting in older.items():
-            if kind.endswith("Event"):
-                self.session.execute(delete(Timer).where(Timer.id.in_(waiting)))
-            elif kind in CALLS:
-                calls.cancel_called(self, waiting)
+            by_kind[case.definition.elements[element_id].kind].add(token)
+        fresh = self.rows.drop(tokens)
+        for kind, waiting in by_kind.items():
+            if kind in CALLS:
+                calls.cancel_called(self, waiting)  # a new call may have called its first cases already
+            elif not (older := waiting - fresh):
+                continue
+            elif kind.endswith("Event"):
+                self.session.execute(delete(Timer).where(Timer.id.in_(older)))
             elif kind in PEOPLES_TASKS:
-                self._withdraw_tasks(case, waiting)
+                self._withdraw_tasks(case, older)
             else:
-                self.session.execute(delete(Job).where(Job.token.in_(waiting)))
+                self.session.execute(delete(Job).where(Job.token.in_(older)))
 
     def _withdraw_tasks(self, case: OpenCase, tokens: Collection[UUID]) -> None:
         closed = self.session.scalars(
@@ -252,5 +255,6 @@ class CaseWork:
             .returning(HumanTask.id)
         ).all()
         self.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(closed)))
+        self.session.execute(delete(Draft).where(Draft.task_id.in_(closed)))
         case.withdrawn += [str(task) for task in closed]
         self.tx.events += [TaskClosed(instance_id=case.id, task_id=task, completed_by=None) for task in closed]

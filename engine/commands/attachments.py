@@ -28,14 +28,16 @@ class AddAttachment:
 
     def execute(self, tx: Transaction) -> dict[str, Any]:
         attachment_id = new_id()
+        # Some systems put odd spaces into names, and a name is only a label.
+        filename = "".join(sign if sign.isprintable() else " " for sign in self.filename)[:255].strip() or "fil"
         tx.session.execute(
             insert(Attachment).values(
-                id=attachment_id, submission_id=None, filename=self.filename[:255], media_type=self.media_type[:100],
+                id=attachment_id, submission_id=None, filename=filename, media_type=self.media_type[:100],
                 size=len(self.content), sha256=sha256(self.content).hexdigest(), content=self.content,
                 uploaded_at=tx.clock.now(), uploaded_by=self.actor,
             )
         )  # fmt: skip
-        return {"id": str(attachment_id), "filename": self.filename[:255], "size": len(self.content)}
+        return {"id": str(attachment_id), "filename": filename, "size": len(self.content)}
 
 
 def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: int) -> None:

@@ -29,7 +29,7 @@ class CancelProcess:
         if may is None:
             raise InstanceNotFound(f"No case {self.instance_id}")
         if not may:
-            raise NotAuthorized("Only the process owner may cancel a case")
+            raise NotAuthorized("Only the process owner, or who started it, may cancel a case")
         work = CaseWork(tx)
         case = work.load(self.instance_id)
         if case.ended:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,8 +26,9 @@ MAX_FILE_BYTES = 2_000_000
 class Deploy:
     """Store one immutable version of everything in files, or nothing. Returns the deployment's id.
 
-    files: content by name: `*.bpmn`, `*.form.json`, `locale/<language>.json`. The same files again are the same
-    deployment. Raises InvalidDiagram with every problem found, in any file."""
+    files: content by name: `*.bpmn`, `*.form.json`, `locale/<language>.json`. The newest files again are the same
+    deployment; older ones again are a new version, so going back works. Raises InvalidDiagram with every problem
+    found, in any file."""
 
     name: str
     files: Mapping[str, bytes]
@@ -34,14 +36,17 @@ class Deploy:
 
     def execute(self, tx: Transaction) -> UUID:
         digest = self._digest()
-        existing = tx.session.scalar(select(Deployment.id).where(Deployment.sha256 == digest))
-        if existing is not None:
-            return existing
+        newest = tx.session.scalar(
+            select(Deployment).where(Deployment.name == self.name).order_by(Deployment.id.desc()).limit(1)
+        )
+        if newest is not None and newest.sha256 == digest:
+            return newest.id
         problems: list[Problem] = self._unknown_files()
         forms = self._json(".form.json", problems)
         texts = self._json(".json", problems, folder="locale/")
         for name, schema in forms.items():
             problems += _named(name, tx.ports.forms.problems(schema))
+        problems += _twice("form", {name: [str(schema.get("id"))] for name, schema in forms.items()})
         programs = self._compile(tx, {str(s.get("id")) for s in forms.values()}, problems)
         if any(not problem.warning for problem in problems):
             raise InvalidDiagram(problems)
@@ -87,6 +92,7 @@ class Deploy:
         diagrams = {name: content for name, content in self.files.items() if name.endswith(".bpmn")}
         processes = set(tx.session.scalars(select(ProcessDefinition.key).distinct()))
         readable: dict[str, bytes] = {}
+        owned: dict[str, list[str]] = {}
         for name, content in diagrams.items():
             try:
                 found = read_diagram(content).processes
@@ -95,6 +101,8 @@ class Deploy:
             else:
                 readable[name] = content
                 processes |= found.keys()
+                owned[name] = list(found)
+        problems += _twice("process", owned)
         known = Known(
             form_keys=frozenset(form_keys),
             process_ids=frozenset(processes),
@@ -142,6 +150,17 @@ class Deploy:
             tx.session.execute(
                 insert(Translation).values(id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated)
             )
+
+
+def _twice(what: str, owned: Mapping[str, Collection[str]]) -> list[Problem]:
+    """owned: by file, the ids that it gives to processes or forms; each may be given once in a deployment."""
+    counted = Counter(key for keys in owned.values() for key in keys)
+    return [
+        Problem(f"{name}: {key}", f"Another file has a {what} with this id too.", "Give each an id of its own.")
+        for name, keys in owned.items()
+        for key in keys
+        if counted[key] > 1
+    ]
 
 
 def _variables(programs: Collection[Program]) -> dict[str, set[str]]:

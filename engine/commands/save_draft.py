@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.access.filters import may_do_task
 from engine.errors import TaskNotFound
@@ -26,10 +27,18 @@ class SaveDraft:
     posted: Mapping[str, Any]
 
     def execute(self, tx: Transaction) -> None:
-        waiting = select(HumanTask.id).where(
-            HumanTask.id == self.task_id, HumanTask.status == TaskStatus.OPEN, may_do_task(self.actor)
+        # The task is held, so that it cannot be completed, and its drafts dropped, between the look and the write.
+        waiting = (
+            select(HumanTask.id)
+            .where(HumanTask.id == self.task_id, HumanTask.status == TaskStatus.OPEN, may_do_task(self.actor))
+            .with_for_update(of=HumanTask)
         )
         if tx.session.scalar(waiting) is None:
             raise TaskNotFound(f"No open task {self.task_id}")
-        draft = Draft(task_id=self.task_id, person_id=self.actor, answers=dict(self.posted), saved_at=tx.clock.now())
-        tx.session.merge(draft)
+        insert = sqlite.insert if tx.is_sqlite else postgresql.insert
+        kept = {"answers": dict(self.posted), "saved_at": tx.clock.now()}
+        tx.session.execute(
+            insert(Draft)
+            .values(task_id=self.task_id, person_id=self.actor, **kept)
+            .on_conflict_do_update(index_elements=[Draft.task_id, Draft.person_id], set_=kept)
+        )

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
+
 from engine.casework import CaseWork
 from engine.casework.asking import may_start
 from engine.commands.attachments import bind_attachments
 from engine.definitions import deployed_form, latest_definition
 from engine.errors import NotAuthorized
 from engine.ids import new_id
+from engine.models import ProcessInstance
 from engine.ports import Case
 from engine.run import Transaction
 
@@ -23,20 +26,24 @@ START = "start"
 class StartProcess:
     """Start the newest version of a process with its start form. Returns the case's id.
 
-    Who may is part of the process (`yearwheel:starters`). Raises DefinitionNotFound, NotAuthorized, SubmissionInvalid.
+    case_id: made with the form, so that sending it twice starts one case. Who may is part of the process
+    (`yearwheel:starters`). Raises DefinitionNotFound, NotAuthorized, SubmissionInvalid.
     """
 
     key: str
     actor: int
     posted: Mapping[str, Any] = field(default_factory=dict)
     locale: str = "sv"
+    case_id: UUID | None = None
 
     def execute(self, tx: Transaction) -> UUID:
         work = CaseWork(tx)
         definition = latest_definition(tx.session, self.key)
         if not may_start(tx.session, work.environment, definition, self.actor):
             raise NotAuthorized(f"You may not start {definition.name}")
-        case_id, form_key = new_id(), definition.process.start_form
+        if self.case_id and self._has_been_started(tx, self.case_id):
+            return self.case_id
+        case_id, form_key = self.case_id or new_id(), definition.process.start_form
         if form_key is None:
             case = work.start(definition, {}, actor=self.actor, case_id=case_id)
         else:
@@ -57,3 +64,10 @@ class StartProcess:
             bind_attachments(work, submission_id, answers, self.actor)
         work.settle()
         return case.id
+
+    def _has_been_started(self, tx: Transaction, case_id: UUID) -> bool:
+        if not tx.is_sqlite:
+            # Two transactions with the same id wait for each other, so that the second sees what the first has made.
+            tx.session.execute(select(func.pg_advisory_xact_lock(case_id.int % 2**63)))
+        mine = select(ProcessInstance.id).where(ProcessInstance.id == case_id, ProcessInstance.started_by == self.actor)
+        return tx.session.scalar(mine) is not None

@@ -20,7 +20,7 @@ class Deployment(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200))
-    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
     deployed_at: Mapped[datetime] = mapped_column(Instant)
     deployed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.models import Account, Person
 from engine.queries.paging import PER_PAGE, Page, page_number
+from engine.queries.search import contains
 
 
 class AccountState(StrEnum):
@@ -36,9 +37,7 @@ def account_list(session: Session, search: str, page: int, per_page: int = PER_P
     """Those with an account by name; with a search, everybody whose name or address contains it."""
     wanted = select(Person, Account).join(Account, Account.person_id == Person.id, isouter=bool(search))
     if search:
-        pattern = f"%{_escaped(search.lower())}%"
-        columns = (Person.name, Person.email, Account.email)
-        wanted = wanted.where(or_(*(func.lower(column).like(pattern, escape="\\") for column in columns)))
+        wanted = wanted.where(or_(*(contains(column, search) for column in (Person.name, Person.email, Account.email))))
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     number = page_number(page, total, per_page)
     found = session.execute(wanted.order_by(Person.name, Person.id).limit(per_page).offset((number - 1) * per_page))
@@ -63,7 +62,3 @@ def _state(account: Account | None) -> AccountState:
     if account.disabled:
         return AccountState.CLOSED
     return AccountState.OPEN if account.password_hash else AccountState.INVITED
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

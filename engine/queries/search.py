@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 LETTERS = "ÅÄÖÆØÉÜ"
 
 
-def contains(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+def contains(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
     """Whether the text occurs in the column. `%` and `_` stand for themselves."""
     folded: ColumnElement[Any] = func.lower(column)
     for letter in LETTERS:

@@ -68,6 +68,8 @@ def what_next(session: Session, person_id: int, task_id: UUID) -> WhatNext:
     if row is None:
         raise TaskNotFound(f"No task {task_id} that this person has completed")
     task, case, listed = row
+    if not listed:
+        return _nothing_but_thanks(task, case)
     in_case = HumanTask.instance_id == case.id
     elsewhere = (ProcessInstance.root_id == case.root_id) & may_list_instance(person_id)
     # One action is one moment: what it opened carries the time at which the task was closed.
@@ -86,6 +88,23 @@ def what_next(session: Session, person_id: int, task_id: UUID) -> WhatNext:
         others=others,
         waiting=_waiting(session, person_id, case.id if running else case.parent_id),
         until=session.scalar(select(Timer.due_at).where(Timer.instance_id == case.id).order_by(Timer.due_at).limit(1)),
+    )
+
+
+def _nothing_but_thanks(task: HumanTask, case: ProcessInstance) -> WhatNext:
+    """For one who may no longer follow the case, such as a former manager: where it has gone is not told."""
+    return WhatNext(
+        task_name=task.name,
+        element_id=task.element_id,
+        definition_id=case.definition_id,
+        case_id=case.id,
+        case_title="",
+        case_status=InstanceStatus.RUNNING,
+        listed=False,
+        opened=(),
+        others=(),
+        waiting=None,
+        until=None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -22,6 +23,8 @@ from webapp.start import blueprint
 from webapp.start.startable import startable, startable_definition
 from webapp.tasks.posted import posted_answers
 from webapp.tasks.texts import Texts
+
+CASE = "_case"
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,15 @@ def start(key: str) -> Response | str:
     if action and found.form:
         return _page(found, found.form.apply_row_action(posted, action), action=action)
     actor = current_person().person_id
-    case_id = runner().run(StartProcess(key=key, actor=actor, posted=posted, locale=locale()))
+    case_id = runner().run(_command(key, actor, posted))
     flash(_("Ärendet är startat. Här ser du vad som händer i det."), "success")
     return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _command(key: str, actor: int, posted: Mapping[str, Any]) -> StartProcess:
+    """Sent twice, the same page starts one case: it carries the case's id."""
+    case_id = request.form.get(CASE, None, UUID)
+    return StartProcess(key=key, actor=actor, posted=posted, locale=locale(), case_id=case_id)
 
 
 @blueprint.errorhandler(SubmissionInvalid)
@@ -108,4 +117,4 @@ def _page(
             values, faults, found.prefill, locale(), found.texts, today=found.today, action=action
         )
         summary = found.form.error_summary(faults, locale(), found.texts)
-    return render_template("start/show.html", process=found, fields=fields, summary=summary)
+    return render_template("start/show.html", process=found, fields=fields, summary=summary, case_id=new_id())

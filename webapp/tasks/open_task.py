@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from markupsafe import Markup
 
 from engine.casework.asking import case_of
@@ -81,11 +82,17 @@ def read_form(task_id: UUID) -> tuple[TaskForm, Form | None]:
         return task, compile_form(deployed.schema, deployed.sha256)
 
 
+def _address_of_file(attachment_id: str) -> str:
+    return url_for("tasks.attachment", attachment_id=attachment_id)
+
+
 def present(view: SubmissionView, translate: Texts) -> Before:
     """A submission as its reader may see it; content is None when the answers have been weeded."""
     texts = translate.of_deployment(view.deployment_id)
     content = None
     if view.answers is not None:
         form = compile_form(view.schema, view.sha256)
-        content = form.present(view.answers, lambda code: code in view.codes, texts, locale=translate.locale)
+        content = form.present(
+            view.answers, lambda code: code in view.codes, texts, locale=translate.locale, link=_address_of_file
+        )
     return Before(view, texts.get(view.name, view.name) if view.name else None, content)

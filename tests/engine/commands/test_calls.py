@@ -70,3 +70,15 @@ def test_an_error_of_a_called_case_reaches_its_callers_boundary(runner: Runner) 
     complete(runner, child.id, "try", ANNA)
     assert open_tasks(runner, case) == ["repair"]
     assert children(runner, case)[0].status == "failed"
+
+
+def test_a_large_call_that_is_withdrawn_at_once_leaves_nobody_behind(runner: Runner) -> None:
+    case = runner.run(StartProcess(key="stormy", actor=OWNER))
+    work(runner)
+    with runner.read() as (session, _):
+        assert session.get_one(ProcessInstance, case).status == "completed"
+        assert set(session.scalars(select(ProcessInstance.status).where(ProcessInstance.parent_id == case))) <= {
+            "cancelled"
+        }
+        assert session.scalars(select(Call)).all() == []
+        assert session.scalars(select(Job)).all() == []

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from engine.commands.cancel_process import CancelProcess
 from engine.commands.complete_task import CompleteTask
 from engine.commands.save_draft import SaveDraft
 from engine.commands.start_process import StartProcess
@@ -128,3 +129,18 @@ def test_one_action_is_one_link_of_history(runner: Runner) -> None:
     ]
     assert events[1].details["passed"] == ["write"]
     assert events[2].details["passed"] == ["read", "finish"]
+
+
+def test_a_start_form_that_is_sent_twice_starts_one_case(runner: Runner) -> None:
+    command = StartProcess(key="two_steps", actor=OWNER, case_id=UUID(int=77))
+    assert runner.run(command) == runner.run(command) == UUID(int=77)
+    with runner.read() as (session, _):
+        assert session.scalar(select(func.count()).select_from(ProcessInstance)) == 1
+
+
+def test_a_withdrawn_task_takes_its_drafts_along(runner: Runner) -> None:
+    case = start(runner)
+    runner.run(SaveDraft(task_id=open_task(runner, case, "write"), actor=ANNA, posted={"word": "he"}))
+    runner.run(CancelProcess(instance_id=case, actor=OWNER, reason="Fel"))
+    with runner.read() as (session, _):
+        assert session.scalars(select(Draft)).all() == []

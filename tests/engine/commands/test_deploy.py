@@ -89,3 +89,20 @@ def test_the_same_files_again_are_the_same_deployment(runner: Runner) -> None:
         assert versions[0].bpmn == good, "a version keeps its bytes"
         forms = select(func.count()).where(FormDefinition.deployment_id == second)
         assert session.scalar(forms) == 1
+
+
+def test_two_processes_with_one_id_are_refused(runner: Runner) -> None:
+    drawn = diagram(process("p", START, END, flows="begin>finish"))
+    with pytest.raises(InvalidDiagram, match="id too"):
+        deploy(runner, a__bpmn=drawn, b__bpmn=drawn)
+
+
+def test_older_files_again_are_a_new_version(runner: Runner) -> None:
+    old = diagram(process("p", START, END, flows="begin>finish"))
+    new = old.replace(b'name="p"', b'name="q"')
+    first = deploy(runner, p__bpmn=old)
+    deploy(runner, p__bpmn=new)
+    assert deploy(runner, p__bpmn=old) != first
+    with runner.read() as (session, _):
+        newest = select(ProcessDefinition.version, ProcessDefinition.bpmn).where(ProcessDefinition.key == "p")
+        assert session.execute(newest.order_by(ProcessDefinition.version.desc())).first() == (3, old)

@@ -112,7 +112,6 @@ def upgrade() -> None:
         sa.Column("deployed_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["deployed_by"], ["person.id"], name=op.f("fk_deployment_deployed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_deployment_sha256")),
     )
     op.create_table(
         "meeting",
