@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import psutil
 
 HOST = "127.0.0.1"
 PATIENCE_S = 30
+LOG = Path("var") / "bench-server.log"  # of the last server, for those who want to know why it refused something
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ def served(database_url: str) -> Iterator[Served]:
         "YEARWHEEL_PORT": str(port),
     }
     command = [str(Path(sys.executable).with_name("yearwheel")), "serve"]
-    with TemporaryFile() as log:
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("w") as log:
         started = time.perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             while not _answers(port):
                 if process.poll() is not None or time.perf_counter() - started > PATIENCE_S:
-                    log.seek(0)
-                    raise RuntimeError(f"the server did not start:\n{log.read().decode()[-4000:]}")
+                    raise RuntimeError(f"the server did not start:\n{LOG.read_text('utf-8')[-4000:]}")
                 time.sleep(0.02)
             yield Served(port, time.perf_counter() - started, psutil.Process(process.pid))
         finally:
