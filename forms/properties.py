@@ -53,6 +53,10 @@ def read_visibility(source: Source) -> str | None:
     if code not in set(Visibility):
         source.refuse(f'The visibility code "{code}" is unknown.', f"Use one of {', '.join(Visibility)}.")
         return None
+    if source.text("type") == "filepicker":
+        # A file is guarded as a whole submission is, not field by field.
+        source.refuse("A file cannot have a visibility code of its own.", "Ask for it in a task with that code.")
+        return None
     return code
 
 

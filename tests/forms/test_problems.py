@@ -175,3 +175,9 @@ def test_fields_may_have_any_name_that_python_knows() -> None:
     form = compile_form({"id": "f", "components": [{**TEXT, "id": f"Id_{name}", "key": name} for name in names]})
     assert form.problems() == []
     assert form.validate(dict.fromkeys(names, "x"), {}, TODAY, "sv") == dict.fromkeys(names, "x")
+
+
+def test_a_file_has_no_visibility_of_its_own() -> None:
+    picker = {"type": "filepicker", "id": "p", "key": "p", "label": "P", "properties": {"yearwheel:visibility": "PAIR"}}
+    found = compile_form({"id": "f", "components": [picker]}).problems()
+    assert [problem.element for problem in found] == ["p"]

@@ -205,3 +205,6 @@ def test_logs_tell_who_and_which_request_but_nothing_of_what_was_written(
     )  # fmt: skip
     assert "hemligt" not in stream.getvalue()
     assert PASSWORD not in stream.getvalue()
+    bo.get("/reset/a-token-that-opens-an-account")
+    assert "/reset/…" in json.loads(stream.getvalue().splitlines()[-1])["path"]
+    assert "a-token" not in stream.getvalue()
