@@ -66,6 +66,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         cfg.set("worker_class", "gthread")
         cfg.set("workers", settings.web_processes)
         cfg.set("threads", settings.web_threads)
+        cfg.set("keepalive", 0)  # a kept connection stays with one process, however busy that is and idle the other
         cfg.set("timeout", REQUEST_SECONDS)
         cfg.set("graceful_timeout", STOP_SECONDS)
         cfg.set("logger_class", _Log)

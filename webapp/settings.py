@@ -39,7 +39,7 @@ class Settings:
     base_url: str = ""
     trusted_proxies: int = 0
     web_processes: int = 2
-    web_threads: int = 8
+    web_threads: int = 4
     worker_in_serve: bool = True
 
     session_idle_minutes: int = 60
