@@ -134,3 +134,8 @@ def council_decides(visitor: Visitor) -> None:
     visitor.become("Astrid Lind")
     visitor.page.goto(f"{visitor.address}/cycle/?year=2027")
     expect(visitor.page.locator("main")).to_contain_text("Vård- och omsorgsnämnden")
+    visitor.page.get_by_role("link", name="Öppna ärendet").click()
+    files = visitor.page.locator('a[href^="/attachments/"]')
+    expect(files.first, "the budget can be opened").to_be_attached()
+    opened = visitor.page.request.get(f"{visitor.address}{files.first.get_attribute('href')}")
+    assert opened.body() == visitor.document.read_bytes()
