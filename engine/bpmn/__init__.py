@@ -9,37 +9,54 @@ from __future__ import annotations
 from engine.bpmn.compile import Program, compile_diagram, load_program
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.effects import (
+    ActivitiesOffered,
     CallStarted,
     Effect,
+    EscalationThrown,
     MergeConflict,
+    MessageAwaited,
+    MessageThrown,
     ServiceTaskReady,
+    SignalAwaited,
+    SignalThrown,
     TimerArmed,
+    TimerMoved,
+    TokenFailed,
     TokenStuck,
     UserTaskOpened,
     Withdrawn,
 )
 from engine.bpmn.evaluation import Environment
-from engine.bpmn.info import ElementInfo, ProcessInfo
+from engine.bpmn.info import ElementInfo, ProcessInfo, StartEvent
 from engine.bpmn.instance import Failure
 from engine.bpmn.lint import Known
 from engine.bpmn.runtime import Execution, Status
 from engine.bpmn.screening import screen
 
 __all__ = [
+    "ActivitiesOffered",
     "CallStarted",
     "Diagram",
     "Effect",
     "ElementInfo",
     "Environment",
+    "EscalationThrown",
     "Execution",
     "Failure",
     "Known",
     "MergeConflict",
+    "MessageAwaited",
+    "MessageThrown",
     "ProcessInfo",
     "Program",
     "ServiceTaskReady",
+    "SignalAwaited",
+    "SignalThrown",
+    "StartEvent",
     "Status",
     "TimerArmed",
+    "TimerMoved",
+    "TokenFailed",
     "TokenStuck",
     "UserTaskOpened",
     "Withdrawn",

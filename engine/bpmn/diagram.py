@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from engine.bpmn.elements import element_class
 from engine.bpmn.elements.base import Definition
-from engine.bpmn.info import ElementInfo, ProcessInfo, element_info, form_key, properties
+from engine.bpmn.info import ElementInfo, ProcessInfo, StartEvent, element_info, form_key, properties
 from engine.bpmn.lint.properties import read_properties
 from engine.bpmn.normalise import normalise
 from engine.bpmn.reading import Reader
-from engine.bpmn.vocabulary import Node, bpmn, child, event_definitions, flow_nodes, kind, text
+from engine.bpmn.vocabulary import Node, bpmn, child, event_definitions, flow_nodes, kind, referenced_name, text
 from engine.bpmn.xml import parse
 from engine.errors import Problem
 from engine.feel import Expression
@@ -69,7 +69,6 @@ def read_diagram(bpmn_bytes: bytes) -> Diagram:
 def _process_info(process: Node) -> ProcessInfo:
     starts = [node for node in flow_nodes(process) if kind(node) == "startEvent"]
     plain = [node for node in starts if not event_definitions(node)]
-    timed = [node for node in starts if child(node, "timerEventDefinition") is not None]
     return ProcessInfo(
         id=process.get("id", ""),
         name=(process.get("name") or "").strip() or process.get("id", ""),
@@ -77,8 +76,16 @@ def _process_info(process: Node) -> ProcessInfo:
         documentation=text(child(process, "documentation")),
         properties=properties(process),
         start_form=next((key for node in plain if (key := form_key(node))), None),
-        timer_starts=tuple(node.get("id", "") for node in timed),
+        event_starts=tuple(found for node in starts if (found := _event_start(node)) is not None),
     )
+
+
+def _event_start(node: Node) -> StartEvent | None:
+    for trigger in ("timer", "message", "signal"):
+        definition = child(node, f"{trigger}EventDefinition")
+        if definition is not None:
+            return StartEvent(node.get("id", ""), trigger, referenced_name(definition, trigger))
+    return None
 
 
 def _element_infos(process: Node) -> Iterator[ElementInfo]:

@@ -29,10 +29,20 @@ class ElementInfo:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class StartEvent:
+    """A start event that a time, a message or a signal triggers. trigger: ``timer``, ``message`` or ``signal``;
+    name: the message's or signal's, empty for a timer."""
+
+    element_id: str
+    trigger: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInfo:
     """One process of a diagram. properties: its `zeebe:properties`; start_form: the form that starts it by hand;
-    timer_starts: start events that a time triggers; warnings: what the check at deploy let pass."""
+    event_starts: its start events that something triggers; warnings: what the check at deploy let pass."""
 
     id: str
     name: str
@@ -40,7 +50,7 @@ class ProcessInfo:
     documentation: str
     properties: Mapping[str, str]
     start_form: str | None
-    timer_starts: tuple[str, ...]
+    event_starts: tuple[StartEvent, ...]
     warnings: tuple[Problem, ...] = field(default=())
 
 

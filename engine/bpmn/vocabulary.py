@@ -75,6 +75,19 @@ def event_definitions(node: Node) -> list[Node]:
     return [each for each in node if kind(each).endswith("EventDefinition")]
 
 
+def referenced(node: Node, kind_: str) -> Node | None:
+    """The message, signal, error or escalation that an event definition or task refers to."""
+    reference = node.get(f"{kind_}Ref")
+    root = node.getroottree().getroot()
+    return next((each for each in root.iterfind(bpmn(kind_)) if reference and each.get("id") == reference), None)
+
+
+def referenced_name(node: Node, kind_: str) -> str:
+    """The name of what an event definition refers to; empty when it refers to nothing."""
+    found = referenced(node, kind_)
+    return (found.get("name") or found.get("id") or "").strip() if found is not None else ""
+
+
 def extension(node: Node, name: str) -> Node | None:
     """A zeebe extension element of a node."""
     elements = child(node, "extensionElements")

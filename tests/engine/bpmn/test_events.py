@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from engine.bpmn import StartEvent
 from tests.engine.bpmn.drawing import (
     TERMINATE,
     boundary,
@@ -47,7 +48,7 @@ def test_a_timer_start_beside_a_plain_one() -> None:
     assert case(bpmn).open == ["a"]
     assert case(bpmn, "timed").open == ["b"]
     program = compiled(bpmn)
-    assert program.processes["p"].timer_starts == ("timed",)
+    assert program.processes["p"].event_starts == (StartEvent("timed", "timer", ""),)
     due = program.timer_start("p", "timed", Case(program).environment)
     assert due == datetime(2026, 9, 30, 22, 0, tzinfo=UTC)
 
