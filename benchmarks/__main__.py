@@ -8,7 +8,16 @@ from importlib import import_module
 
 from benchmarks.figures import save, table
 
-MODULES = ("raw_transactions", "statements", "completions", "history", "fan_out", "task_list")
+MODULES = (
+    "expressions",
+    "kernel",
+    "raw_transactions",
+    "statements",
+    "completions",
+    "history",
+    "fan_out",
+    "task_list",
+)
 
 
 def main(wanted: list[str]) -> None:
