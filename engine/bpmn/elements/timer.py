@@ -1,4 +1,4 @@
-"""The timer event definition: a date, a duration or a cycle."""
+"""The timer event definition: a date, a duration or a cycle (ISO 8601 or cron)."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 SAMPLES = {
     TimerKind.DATE: "2026-10-31T00:00:00",
     TimerKind.DURATION: "P14D",
-    TimerKind.CYCLE: "R3/P7D",
+    TimerKind.CYCLE: "R3/P7D, R/2027-01-31T08:00:00/P1M or the cron text 0 0 9 * * MON",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """kind: how BPMN writes the time; value: ISO 8601 text, or FEEL that gives it, a date or a duration."""
+    """kind: how BPMN writes the time; value: ISO 8601 or cron text, or FEEL that gives it, a date or a duration."""
 
     element_id: str
     kind: TimerKind
@@ -42,6 +42,15 @@ class Timer:
         except ExpressionError as error:
             raise ExpressionError(f"{self.element_id}: {error}") from error
 
+    def next(self, environment: Environment, variables: Variables, fired: Due, anchor: datetime) -> Due | None:
+        """When a cycle that has fired fires again, None after its last round. anchor: when it was armed. Raises
+        ExpressionError."""
+        value = environment.value(self.element_id, self.value, variables)
+        try:
+            return next_due(value, fired, anchor, environment.zone)
+        except ExpressionError as error:
+            raise ExpressionError(f"{self.element_id}: {error}") from error
+
     def arm(self, token: Token, variables: Variables) -> None:
         """Let the token wait for the timer."""
         found = self.first(token.scope.instance.environment, variables)
@@ -51,12 +60,9 @@ class Timer:
         """Let another token wait for the next round of the cycle that `fired` waited for."""
         environment = fired.scope.instance.environment
         assert fired.due is not None
-        value = environment.value(self.element_id, self.value, variables)
-        try:
-            at = next_due(value, fired.due, environment.zone)
-        except ExpressionError as error:
-            raise ExpressionError(f"{self.element_id}: {error}") from error
-        self.wait(anew, at, None if fired.left is None else fired.left - 1)
+        found = self.next(environment, variables, Due(fired.due, fired.left), fired.due)
+        if found is not None:
+            self.wait(anew, found.at, found.left)
 
     def wait(self, token: Token, at: datetime, left: int | None) -> None:
         """Let the token wait until then."""
@@ -77,20 +83,21 @@ def read_timer(node: Node, reader: Reader) -> Timer | None:
         if not text(found):
             break
         value = reader.value(element, "The timer", text(found))
-        if value is not None and value.expression is None and not _readable(kind, value.static):
+        if value is not None and value.expression is None and (fault := _fault(kind, value.static)):
             reader.problem(
                 element,
-                f"{value.static!r} is not a {kind} as ISO 8601 writes it.",
-                f"Write one such as {SAMPLES[kind]}, or FEEL after '='. Cron is not understood.",
+                f"The {kind} cannot be read: {fault}.",
+                f"Write one such as {SAMPLES[kind]}, or FEEL after '='.",
             )
         return Timer(element, kind, value) if value is not None else None
     reader.problem(element, "The timer event has no time.", "Set a date, a duration or a cycle.")
     return None
 
 
-def _readable(kind: TimerKind, static: str) -> bool:
+def _fault(kind: TimerKind, static: str) -> str | None:
     try:
-        due(kind, static, datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
-    except ExpressionError:
-        return False
-    return True
+        # Against a time before all starts, so that a cycle is not refused for having ended.
+        due(kind, static, datetime(1, 1, 2, tzinfo=UTC), ZoneInfo("UTC"))
+    except ExpressionError as error:
+        return str(error)
+    return None

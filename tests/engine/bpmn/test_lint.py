@@ -179,7 +179,7 @@ REFUSED = {
     "timer that is no duration": (between(catch("x", duration("1 hour"))), "x", "1 hour"),
     "timer in the past": (between(catch("x", duration("-PT1H"))), "x", "-PT1H"),
     "cron": (
-        between(user("u"), "u", boundary("x", "u", cycle("0 0 9 * * *"), interrupting=False)), "x", "Cron"),
+        between(user("u"), "u", boundary("x", "u", cycle("0 9 * * *"), interrupting=False)), "x", "5 fields"),
     "error end without error": (
         diagram(process(start(), end("x", error()), chain("start", "x"))), "x", "names no error"),
     "unknown error": (diagram(process(start(), end("x", error("e9")), chain("start", "x"))), "x", "'e9'"),
