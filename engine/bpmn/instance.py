@@ -17,7 +17,7 @@ from engine.bpmn.elements.activity import Activity
 from engine.bpmn.elements.base import Element
 from engine.bpmn.elements.boundary import ErrorBoundaryEvent
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
-from engine.bpmn.elements.multi_instance import MultiInstance
+from engine.bpmn.elements.multi_instance import Container
 from engine.bpmn.elements.sub_process import outside
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.forks import NONE, Carrier, Forks, Passed
@@ -135,7 +135,7 @@ class Instance(Scope, BpmnWorkflow):
         if token.container is not None:
             container: Token = scope.tasks[token.container]
             self.remove(token)
-            assert isinstance(container.element, MultiInstance)
+            assert isinstance(container.element, Container)
             container.element.instance_left(container, token)
             return
         self.passed.append(element.id)

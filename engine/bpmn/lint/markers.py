@@ -26,21 +26,13 @@ def markers(checked: Checked) -> Iterator[Problem]:
 
 
 def _loops(node: Node) -> Iterator[tuple[str, str]]:
-    if child(node, "standardLoopCharacteristics") is not None:
-        yield "The loop marker does not run.", "Draw a gateway after it with a flow back."
     marker = child(node, "multiInstanceLoopCharacteristics")
     if marker is None:
         return
-    if child(marker, "loopCardinality") is not None:
-        yield "A loop cardinality does not run.", "Set an input collection such as =for i in 1..3 return i."
-    if marker.get("behavior", "All") != "All":
-        yield "A multi-instance marker cannot throw events.", "Remove the behaviour, and draw a gateway after it."
-    parallel_call = kind(node) == "callActivity" and marker.get("isSequential") != "true"
-    if parallel_call and child(marker, "completionCondition") is not None:
-        yield (
-            "A parallel multi-instance call activity waits for all it has called.",
-            "Remove the completion condition, or call one after another.",
-        )
+    if child(node, "standardLoopCharacteristics") is not None:
+        yield "The activity has a loop marker and a multi-instance marker.", "Keep one of them."
+    if marker.get("behavior", "All") != "All" or child(marker, "complexBehaviorDefinition") is not None:
+        yield "A multi-instance marker cannot throw events.", "Remove the behavior, and throw the event after it."
 
 
 def _attributes(node: Node) -> Iterator[tuple[str, str]]:

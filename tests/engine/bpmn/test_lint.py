@@ -110,16 +110,11 @@ REFUSED = {
     "cycle that interrupts": (
         between(user("u"), "u", boundary("x", "u", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
     "cycle in the flow": (between(catch("x", cycle("R2/PT1H"))), "x", "cannot have a cycle"),
-    "loop marker": (between(user("x", "<standardLoopCharacteristics/>")), "x", "loop marker"),
-    "cardinality": (
-        between(user("x", "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>"
-                     "</multiInstanceLoopCharacteristics>")), "x", "cardinality"),
+    "endless loop": (between(user("x", "<standardLoopCharacteristics/>")), "x", "no end"),
     "multi-instance without collection": (
         between(user("x", "<multiInstanceLoopCharacteristics/>")), "x", "no input collection"),
     "multi-instance event": (
         between(user("x", each("=[1]").replace("isSequential", 'behavior="One" isSequential'))), "x", "throw events"),
-    "completion of parallel calls": (
-        between(call("x", "child", loop=each("=[1]", until="=true"))), "x", "waits for all"),
     "half an output collection": (between(user("x", each("=[1]", into="all"))), "x", "belong together"),
     "for compensation": (between(user("x", isForCompensation="true")), "x", "Compensation"),
     "start quantity": (between(user("x", startQuantity="2")), "x", "quantities"),
