@@ -13,6 +13,9 @@ import orjson
 from sqlalchemy import func, insert, select
 
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
+from engine.casework.asking import environment_of
+from engine.casework.starts import register_starts
+from engine.definitions import definition_by_id
 from engine.errors import InvalidDiagram, Problem
 from engine.ids import new_id
 from engine.models import Deployment, FormDefinition, ProcessDefinition, Translation
@@ -126,13 +129,15 @@ class Deploy:
         )
         versions = {row.key: row.newest for row in tx.session.execute(newest)}
         variables = _variables(programs.values())
+        stored: list[UUID] = []
         for name, program in programs.items():
             for process in program.processes.values():
                 if not process.executable:
                     continue
+                stored.append(new_id())
                 tx.session.execute(
                     insert(ProcessDefinition).values(
-                        id=new_id(), deployment_id=deployment_id, key=process.id, name=process.name,
+                        id=stored[-1], deployment_id=deployment_id, key=process.id, name=process.name,
                         version=versions.get(process.id, 0) + 1, sha256=sha256(self.files[name]).hexdigest(),
                         bpmn=self.files[name], starters=process.properties.get("yearwheel:starters"),
                         variables=sorted(variables[process.id]),
@@ -150,6 +155,8 @@ class Deploy:
             tx.session.execute(
                 insert(Translation).values(id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated)
             )
+        definitions = [definition_by_id(tx.session, definition_id) for definition_id in stored]
+        register_starts(tx.session, environment_of(tx.session, tx.clock), self.name, definitions)
 
 
 def _twice(what: str, owned: Mapping[str, Collection[str]]) -> list[Problem]:
