@@ -7,6 +7,7 @@ from engine.bpmn.elements.activity import ActivityDefinition
 from engine.bpmn.elements.base import Definition, Element, Flow
 from engine.bpmn.elements.boundary import ErrorBoundaryEvent, TimerBoundaryEvent
 from engine.bpmn.elements.call_activity import CallActivity
+from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.end_event import EndEvent, ErrorEndEvent, TerminateEndEvent
 from engine.bpmn.elements.exclusive_gateway import ExclusiveGateway
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
@@ -34,6 +35,7 @@ ELEMENTS: dict[tuple[str, str], type[Element]] = {
     ("exclusiveGateway", ""): ExclusiveGateway,
     ("parallelGateway", ""): ParallelGateway,
     ("inclusiveGateway", ""): InclusiveGateway,
+    ("complexGateway", ""): ComplexGateway,
     ("startEvent", ""): PassingEvent,
     ("startEvent", "timer"): TimerStartEvent,
     ("intermediateThrowEvent", ""): PassingEvent,

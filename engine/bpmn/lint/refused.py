@@ -22,7 +22,6 @@ ELEMENTS: dict[str, tuple[str, str]] = {
         "Event-based gateways do not run.",
         "Draw a user task with a timer event on its boundary.",
     ),
-    "complexGateway": ("Complex gateways do not run.", "Draw an inclusive or a parallel gateway."),
 }
 EVENT_DEFINITIONS: dict[str, tuple[str, str]] = {
     "message": ("Message events do not run.", "Draw a user task, or a call activity that waits for the other process."),

@@ -75,7 +75,6 @@ REFUSED = {
     "transaction": (between(element("transaction", "x")), "x", "Transactions"),
     "ad-hoc": (between(element("adHocSubProcess", "x")), "x", "Ad-hoc"),
     "event gateway": (between(gateway("eventBased", "x")), "x", "Event-based"),
-    "complex gateway": (between(gateway("complex", "x")), "x", "Complex"),
     "event sub-process": (
         diagram(process(start(), end(), chain("start", "end"),
                         sub("x", start("s1", duration("PT1H")), triggeredByEvent="true"))), "x", "Event sub-processes"),
