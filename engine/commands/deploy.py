@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
 from engine.casework.asking import environment_of
@@ -124,10 +124,9 @@ class Deploy:
         self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program],
         forms: Mapping[str, Mapping[str, Any]], texts: Mapping[str, Mapping[str, str]],
     ) -> None:  # fmt: skip
-        newest = select(ProcessDefinition.key, func.max(ProcessDefinition.version).label("newest")).group_by(
-            ProcessDefinition.key
-        )
-        versions = {row.key: row.newest for row in tx.session.execute(newest)}
+        columns = (ProcessDefinition.key, ProcessDefinition.version, ProcessDefinition.suspended_at,
+                   ProcessDefinition.suspended_because)  # fmt: skip
+        newest = {row.key: row for row in tx.session.execute(select(*columns).order_by(ProcessDefinition.version))}
         variables = _variables(programs.values())
         stored: list[UUID] = []
         for name, program in programs.items():
@@ -135,12 +134,15 @@ class Deploy:
                 if not process.executable:
                     continue
                 stored.append(new_id())
+                before = newest.get(process.id)
                 tx.session.execute(
                     insert(ProcessDefinition).values(
                         id=stored[-1], deployment_id=deployment_id, key=process.id, name=process.name,
-                        version=versions.get(process.id, 0) + 1, sha256=sha256(self.files[name]).hexdigest(),
+                        version=before.version + 1 if before else 1, sha256=sha256(self.files[name]).hexdigest(),
                         bpmn=self.files[name], starters=process.properties.get("yearwheel:starters"),
                         variables=sorted(variables[process.id]),
+                        suspended_at=before.suspended_at if before else None,
+                        suspended_because=before.suspended_because if before else None,
                     )
                 )  # fmt: skip
         for name, schema in forms.items():

@@ -18,7 +18,7 @@ from engine.run import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunJob:
-    """Do the job and forget it. A job that is gone was done already.
+    """Do the job and forget it. A job that is gone was done already; that of a suspended case stays.
 
     Raises ServiceTaskFailed, or what stopped the job; the worker then calls FailWork."""
 
@@ -27,8 +27,8 @@ class RunJob:
     def execute(self, tx: Transaction) -> None:
         work = CaseWork(tx)
         instance_id = tx.session.scalar(select(Job.instance_id).where(Job.id == self.job_id))
-        if instance_id is not None:
-            work.load(instance_id)
+        if instance_id is not None and work.load(instance_id).suspended_at is not None:
+            return
         # With the case locked, or with the job when it has none: whoever held it may have done the job.
         columns = (Job.kind, Job.instance_id, Job.token, Job.payload)
         job = tx.session.execute(select(*columns).where(Job.id == self.job_id).with_for_update()).one_or_none()

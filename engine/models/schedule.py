@@ -57,11 +57,11 @@ class Remedy(StrEnum):
     REDRAW = "redraw"
 
 
-TOKEN_STUCK = "token-stuck"
+STUCK = "token-stuck"
 MERGE_CONFLICT = "merge-conflict"
 CASE_FAILED = "case-failed"
 REMEDIES = {
-    TOKEN_STUCK: Remedy.REDRAW, MERGE_CONFLICT: Remedy.ACKNOWLEDGE, CASE_FAILED: Remedy.ACKNOWLEDGE,
+    STUCK: Remedy.REDRAW, MERGE_CONFLICT: Remedy.ACKNOWLEDGE, CASE_FAILED: Remedy.ACKNOWLEDGE,
 }  # fmt: skip
 
 
