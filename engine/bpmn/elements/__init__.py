@@ -6,6 +6,7 @@ from __future__ import annotations
 from engine.bpmn.elements.activity import ActivityDefinition
 from engine.bpmn.elements.base import Definition, Element, Flow
 from engine.bpmn.elements.boundary import ErrorBoundaryEvent, TimerBoundaryEvent
+from engine.bpmn.elements.business_rule_task import BusinessRuleTask
 from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.end_event import EndEvent, ErrorEndEvent, TerminateEndEvent
@@ -30,6 +31,7 @@ ELEMENTS: dict[tuple[str, str], type[Element]] = {
     ("userTask", ""): UserTask,
     ("serviceTask", ""): ServiceTask,
     ("scriptTask", ""): ScriptTask,
+    ("businessRuleTask", ""): BusinessRuleTask,
     ("callActivity", ""): CallActivity,
     ("subProcess", ""): SubProcess,
     ("exclusiveGateway", ""): ExclusiveGateway,

@@ -12,10 +12,6 @@ from engine.errors import Problem
 ELEMENTS: dict[str, tuple[str, str]] = {
     "sendTask": ("Send tasks do not run.", "Draw a service task whose Python sends the message."),
     "receiveTask": ("Receive tasks do not run.", "Draw a user task that somebody completes when the message is there."),
-    "businessRuleTask": (
-        "Business rule tasks do not run.",
-        "Draw a script task with a FEEL expression, or a service task.",
-    ),
     "transaction": ("Transactions do not run.", "Draw a sub-process, and undo steps as tasks after an error event."),
     "adHocSubProcess": ("Ad-hoc sub-processes do not run.", "Draw the order, or parallel branches between gateways."),
     "eventBasedGateway": (

@@ -71,7 +71,7 @@ def prop(name: str, value: str) -> str:
 REFUSED = {
     "send task": (between(element("sendTask", "x")), "x", "Send tasks"),
     "receive task": (between(element("receiveTask", "x")), "x", "Receive tasks"),
-    "business rule task": (between(element("businessRuleTask", "x")), "x", "Business rule tasks"),
+    "business rule task": (between(element("businessRuleTask", "x")), "x", "neither calls a decision"),
     "transaction": (between(element("transaction", "x")), "x", "Transactions"),
     "ad-hoc": (between(element("adHocSubProcess", "x")), "x", "Ad-hoc"),
     "event gateway": (between(gateway("eventBased", "x")), "x", "Event-based"),
