@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from engine.bpmn import CallStarted, MergeConflict, TokenFailed, TokenStuck, UserTaskOpened
+from engine.bpmn import ActivitiesOffered, CallStarted, MergeConflict, TokenFailed, TokenStuck, UserTaskOpened
 from engine.casework.case import OpenCase
 from engine.definitions import deployed_form
 from engine.errors import YearwheelError
@@ -48,8 +48,10 @@ def step_failed(work: CaseWork, case: OpenCase, effect: TokenFailed) -> None:
     )
 
 
-def asking_failed(work: CaseWork, case: OpenCase, effect: UserTaskOpened | CallStarted, error: YearwheelError) -> None:
-    """A task that cannot be given to anybody, or a call that calls nothing: the token waits all the same."""
+def asking_failed(
+    work: CaseWork, case: OpenCase, effect: UserTaskOpened | CallStarted | ActivitiesOffered, error: YearwheelError
+) -> None:
+    """A task or choice that cannot be given to anybody, or a call that calls nothing: the token waits all the same."""
     case.notes.setdefault("failed", []).append(effect.element_id)
     raise_incident(work, case, code=error.code, message=str(error), element_id=effect.element_id, token=effect.token)
 

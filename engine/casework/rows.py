@@ -15,6 +15,8 @@ from engine.clock import system_now
 from engine.db import Base, table_of
 from engine.ids import new_id
 from engine.models import (
+    ActivityOffer,
+    ActivityStarter,
     Call,
     EventSubscription,
     HistoryEvent,
@@ -28,14 +30,14 @@ from engine.models import (
 )
 
 WRITE_ORDER: tuple[type[Base], ...] = (
-    ProcessInstance, Call, HumanTask, TaskCandidate, Submission, Timer, EventSubscription, Job, Incident,
-    HistoryEvent,
+    ProcessInstance, Call, HumanTask, TaskCandidate, ActivityOffer, ActivityStarter, Submission, Timer,
+    EventSubscription, Job, Incident, HistoryEvent,
 )  # fmt: skip
 # Made once: making a statement costs more than running it.
 INSERTS = {table: insert(table_of(table)) for table in WRITE_ORDER}
 TOKEN_COLUMN: dict[type[Base], str] = {
-    HumanTask: "id", TaskCandidate: "task_id", Timer: "id", EventSubscription: "id", Job: "token",
-    Incident: "token",
+    HumanTask: "id", TaskCandidate: "task_id", ActivityOffer: "token", ActivityStarter: "token", Timer: "id",
+    EventSubscription: "id", Job: "token", Incident: "token",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Select, bindparam, delete, select, update
 
 from engine.access.codes import Visibility, reader_principal
 from engine.bpmn import (
+    ActivitiesOffered,
     CallStarted,
     ElementInfo,
     EscalationThrown,
@@ -35,7 +36,7 @@ from engine.bpmn import (
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, crossing, endings, incidents, services, writing
+from engine.casework import calls, crossing, endings, incidents, offers, services, writing
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
@@ -63,6 +64,7 @@ from engine.models import (
 from engine.run import Transaction
 
 CALLS = frozenset({"callActivity"})
+AD_HOC = "adHocSubProcess"
 LISTENED_FOR = frozenset({"message", "signal"})
 SUBSCRIPTION = "subscription"
 PEOPLES_TASKS = frozenset({"userTask", "manualTask"})
@@ -201,7 +203,7 @@ class CaseWork:
         across: list[crossing.Crossing] = []
         for effect in effects:
             match effect:
-                case UserTaskOpened() | CallStarted():
+                case UserTaskOpened() | CallStarted() | ActivitiesOffered():
                     self.carry_out(case, effect)
                 case ServiceTaskReady():
                     self.services.append((case, effect))
@@ -231,11 +233,13 @@ class CaseWork:
             self._ended.append(case)
             self.tx.events.append(ProcessEnded(instance_id=case.id, status=case.execution.status))
 
-    def carry_out(self, case: OpenCase, effect: UserTaskOpened | CallStarted) -> None:
+    def carry_out(self, case: OpenCase, effect: UserTaskOpened | CallStarted | ActivitiesOffered) -> None:
         """Ask a person, or start what is called. What stands in the way of that undoes nothing: it is an incident."""
         try:
             if isinstance(effect, CallStarted):
                 calls.call(self, case, effect)
+            elif isinstance(effect, ActivitiesOffered):
+                offers.offer(self, case, effect)
             else:
                 self._open_task(case, effect)
         except (ExpressionError, NotFound) as error:
@@ -285,6 +289,8 @@ class CaseWork:
                 self.session.execute(delete(Timer).where(Timer.id.in_(older)))
             elif kind in PEOPLES_TASKS:
                 self._withdraw_tasks(case, older)
+            elif kind == AD_HOC:
+                offers.withdraw(self, older)
             else:
                 self.session.execute(delete(Job).where(Job.token.in_(older)))
 

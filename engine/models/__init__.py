@@ -16,10 +16,21 @@ from engine.models.organisation import (
 from engine.models.schedule import Incident, Job, OutboxMessage, Timer
 from engine.models.setting import Setting
 from engine.models.subscription import BufferedMessage, EventSubscription, StartSubscription
-from engine.models.task import Attachment, Draft, HumanTask, Submission, TaskCandidate, TaskStatus
+from engine.models.task import (
+    ActivityOffer,
+    ActivityStarter,
+    Attachment,
+    Draft,
+    HumanTask,
+    Submission,
+    TaskCandidate,
+    TaskStatus,
+)
 
 __all__ = [
     "Account",
+    "ActivityOffer",
+    "ActivityStarter",
     "Attachment",
     "BufferedMessage",
     "Call",

@@ -54,6 +54,27 @@ class TaskCandidate(Base):
     principal: Mapped[str] = mapped_column(String(120), primary_key=True)
 
 
+class ActivityOffer(Base):
+    """What can be started now in an ad-hoc sub-process. token: the one that stands at the sub-process; activities: ids
+    of elements in it, none while another one has to be done first."""
+
+    __tablename__ = "activity_offer"
+
+    token: Mapped[UUID] = mapped_column(primary_key=True)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(200))
+    activities: Mapped[list[str]] = mapped_column(Document)
+
+
+class ActivityStarter(Base):
+    """A principal who may start what is offered."""
+
+    __tablename__ = "activity_starter"
+
+    token: Mapped[UUID] = mapped_column(ForeignKey("activity_offer.token", ondelete="CASCADE"), primary_key=True)
+    principal: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
 class Submission(Base):
     """Answers to one form, stored once. salt: with the answers it gives the digest that the history chain holds,
     so both can be weeded and the chain still verifies. task_id: None for the form that started the case."""
