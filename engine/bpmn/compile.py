@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.elements.base import Definition
-from engine.bpmn.elements.passing_event import TimerStartEvent
+from engine.bpmn.elements.start_event import StartEvent
+from engine.bpmn.elements.timer import Timer
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.info import ElementInfo, ProcessInfo
 from engine.bpmn.lint import Checked, Known, lint
@@ -43,9 +44,9 @@ class Program:
     def timer_start(self, process_id: str, element_id: str, environment: Environment) -> datetime:
         """When a timer start event begins a case next, seen from now; aware, UTC. Raises ExpressionError."""
         element = self.scopes[process_id].task_specs[element_id]
-        assert isinstance(element, TimerStartEvent)
-        assert element.definition.timer is not None
-        return element.definition.timer.first(environment, {}).at
+        assert isinstance(element, StartEvent)
+        assert isinstance(element.definition.trigger, Timer)
+        return element.definition.trigger.first(environment, {}).at
 
 
 def compile_diagram(bpmn: bytes, known: Known) -> Program:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.effects import CallStarted
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
@@ -30,7 +30,7 @@ class CallActivityDefinition(ActivityDefinition):
 class CallActivity(Activity):
     """One token waits for all instances of a call, however many: `Execution.complete_call`."""
 
-    announces: ClassVar[bool] = True
+    announces = True
     definition: CallActivityDefinition
 
     @classmethod

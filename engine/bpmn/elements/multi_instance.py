@@ -81,7 +81,7 @@ class MultiInstance(Element):
     def _begin(self, token: Token, item: dict[str, Any], index: int) -> None:
         scope = token.scope
         each = scope.spec.task_specs[self.name + EACH]
-        scope.instance.token(scope, each, token.variables, container=token.id, index=index, local=item)
+        scope.instance.spawn(scope, each, token.variables, container=token.id, index=index, local=item)
 
     def _is_enough(self, token: Token, instance: Token) -> bool:
         condition, progress = self.loop.condition, token.progress

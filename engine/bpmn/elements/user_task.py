@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.due import calendar_day, moment
 from engine.bpmn.effects import UserTaskOpened
@@ -36,7 +36,7 @@ class UserTaskDefinition(ActivityDefinition):
 class UserTask(Activity):
     """Open until `Execution.complete`."""
 
-    announces: ClassVar[bool] = True
+    announces = True
     definition: UserTaskDefinition
 
     @classmethod
