@@ -69,7 +69,7 @@ def _levels(token: Token, *, at_activity: bool) -> Iterator[list[Token]]:
 
 
 def _rank(token: Token) -> tuple[int, bool]:
-    return -token.scope.depth, not (token.listens and _interrupts(token))
+    return -token.scope.level, not (token.listens and _interrupts(token))
 
 
 def _interrupts(token: Token) -> bool:

@@ -19,7 +19,7 @@ from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.compensation import Compensating, Done
 from engine.bpmn.elements.condition import Condition
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
-from engine.bpmn.elements.multi_instance import MultiInstance
+from engine.bpmn.elements.multi_instance import Container
 from engine.bpmn.elements.parallel_gateway import ParallelGateway
 from engine.bpmn.elements.sub_process import SubProcess
 from engine.bpmn.elements.timer import Timer
@@ -169,10 +169,10 @@ class Instance(Scope, BpmnWorkflow):
             container: Token = scope.tasks[token.container]
             self._remember(token, container.element)
             scope.remove(token)
-            assert isinstance(container.element, MultiInstance)
+            assert isinstance(container.element, Container)
             container.element.instance_left(container, token)
             return
-        if not isinstance(element, MultiInstance):
+        if not isinstance(element, Container):
             self._remember(token, element)
         self.passed.append(element.id)
         flows = element.choose(token)
@@ -360,12 +360,12 @@ class Instance(Scope, BpmnWorkflow):
     def _report_stuck(self) -> None:
         if self.completed:
             return
-        inside = {scope.host.id for scope in self.subprocesses.values()}
-        tokens = [token for token in self.all_tokens() if token.id not in inside and token.progress is None]
-        if any(token.announced or not _waits_at_join(token) for token in tokens):
+        tokens = list(self.all_tokens())
+        if any(token.announced or _waits_for_condition(token) for token in tokens):
             return
         for token in tokens:
-            self.effects.append(TokenStuck(token=token.id, element_id=token.element.id))
+            if _waits_at_join(token):
+                self.effects.append(TokenStuck(token=token.id, element_id=token.element.id))
 
     # --- variables
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.bpmn.elements import element_class
+from engine.bpmn.elements import container_class, element_class
 from engine.bpmn.elements.activity import ActivityDefinition
 from engine.bpmn.elements.base import Definition, Element, Flow
-from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.compensation import UndoAll
 from engine.bpmn.elements.event_sub_process import LISTENER, EventSubProcessStart
-from engine.bpmn.elements.multi_instance import EACH, MultiInstance
+from engine.bpmn.elements.multi_instance import EACH
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnParser, ProcessParser, TaskParser
 from engine.bpmn.vocabulary import Node, bpmn, child, compensation_handler, event_definitions, flow_nodes, kind
@@ -25,17 +24,17 @@ UNDO_ALL = "#undo-all"
 
 
 class ElementParser(TaskParser):
-    """Makes one element, and for a multi-instance activity its container."""
+    """Makes one element, and the container of an activity that runs several times."""
 
     def parse_node(self) -> Element:
         definition: Definition = self.process_parser.parser.definitions[self.bpmn_id]
         spec_class = self.spec_class
-        loop = definition.loop if isinstance(definition, ActivityDefinition) else None
-        if loop is None or (spec_class is CallActivity and not loop.sequential):
+        container = container_class(spec_class, definition)
+        if container is None:
             return self._make(spec_class, self.bpmn_id, definition)
         assert isinstance(definition, ActivityDefinition)
         self._make(spec_class, self.bpmn_id + EACH, replace(definition, loop=None))
-        return self._make(MultiInstance, self.bpmn_id, definition)
+        return self._make(container, self.bpmn_id, definition)
 
     def _make(self, spec_class: type[Element], name: str, definition: Definition) -> Element:
         info = definition.info

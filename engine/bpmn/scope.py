@@ -53,7 +53,7 @@ class Scope:
         self.parts = {}
 
     @property
-    def depth(self) -> int:
+    def level(self) -> int:
         """How many sub-processes are around it."""
         return 0
 
@@ -114,5 +114,5 @@ class InnerScope(Scope, BpmnSubWorkflow):
         self.open()
 
     @property
-    def depth(self) -> int:
-        return self.host.scope.depth + 1
+    def level(self) -> int:
+        return self.host.scope.level + 1

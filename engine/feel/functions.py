@@ -58,13 +58,13 @@ class FeelFunction(Function):
 class FunctionValue(Function):
     """`function(a, b) body` once evaluated: the body with the scope it was written in."""
 
-    __slots__ = ("_body", "_parameters", "_scope", "_types")
+    __slots__ = ("_body", "_parameters", "_scope", "_types", "type")
 
-    def __init__(
-        self, parameters: tuple[str, ...], types: tuple[Type | None, ...], body: Closure, scope: Scope
-    ) -> None:
+    def __init__(self, parameters: tuple[str, ...], type_: Type, body: Closure, scope: Scope) -> None:
+        assert type_.parameters is not None
+        self.type = type_
         self._parameters = parameters
-        self._types = types
+        self._types = type_.parameters
         self._body = body
         self._scope = scope
 
@@ -82,7 +82,8 @@ class FunctionValue(Function):
             conforming, values[name] = conforms(argument, type_, run.budget)
             if not conforming:
                 return None
-        return self._body(Scope(values, self._scope, run))
+        # The body reads what was visible where it was written: another decision may call it.
+        return self._body(Scope(values, self._scope, self._scope.run))
 
     def invoke_named(self, run: Run, arguments: Mapping[str, Any]) -> Any:
         """The same by parameter names."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.feel.scope import Run
+    from engine.feel.types import Type
 
 #: IEEE 754-2008 decimal128, the numbers of FEEL (DMN 1.5 §10.3.2.3.1).
 DECIMAL128 = DecimalContext(
@@ -49,9 +50,10 @@ class Range:
 
 
 class Function(ABC):
-    """Anything an expression can call."""
+    """Anything an expression can call. type: what is known of its parameters and result."""
 
     __slots__ = ()
+    type: Type | None = None
 
     @abstractmethod
     def invoke(self, run: Run, arguments: Sequence[Any]) -> Any:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from engine.bpmn.elements.activity import ActivityDefinition
 from engine.bpmn.elements.base import Definition, Element, Flow
 from engine.bpmn.elements.boundary import BoundaryEvent
 from engine.bpmn.elements.call_activity import CallActivity
@@ -19,7 +20,9 @@ from engine.bpmn.elements.event_gateway import EventGateway
 from engine.bpmn.elements.event_sub_process import EventSubProcess, EventSubProcessStart
 from engine.bpmn.elements.exclusive_gateway import ExclusiveGateway
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
+from engine.bpmn.elements.loop import LoopMarker
 from engine.bpmn.elements.message import MessageThrowEvent
+from engine.bpmn.elements.multi_instance import Container, MultiInstance
 from engine.bpmn.elements.parallel_gateway import ParallelGateway
 from engine.bpmn.elements.passing_event import PassingEvent
 from engine.bpmn.elements.plain_task import PlainTask
@@ -27,6 +30,7 @@ from engine.bpmn.elements.receive_task import ReceiveTask
 from engine.bpmn.elements.script_task import ScriptTask
 from engine.bpmn.elements.service_task import ServiceTask
 from engine.bpmn.elements.signal import SignalThrowEvent
+from engine.bpmn.elements.standard_loop import StandardLoop
 from engine.bpmn.elements.start_event import StartEvent
 from engine.bpmn.elements.sub_process import SubProcess
 from engine.bpmn.elements.transaction import CancelEndEvent, Transaction
@@ -106,4 +110,13 @@ def element_class(node: Node) -> type[Element] | None:
     return ELEMENTS.get(key)
 
 
-__all__ = ["Definition", "Element", "Flow", "element_class"]
+def container_class(spec_class: type[Element], definition: Definition) -> type[Container] | None:
+    """What stands around an activity with a marker; None when the activity stands for itself."""
+    if not isinstance(definition, ActivityDefinition) or definition.loop is None:
+        return None
+    if isinstance(definition.loop, LoopMarker):
+        return StandardLoop
+    return None if issubclass(spec_class, CallActivity) and CallActivity.is_one_token(definition) else MultiInstance
+
+
+__all__ = ["Definition", "Element", "Flow", "container_class", "element_class"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.effects import CallStarted
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
-from engine.bpmn.elements.loop import COUNTER
+from engine.bpmn.elements.loop import COUNTER, MultiInstanceMarker
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader
 from engine.bpmn.variables import Variables, merge, without
@@ -28,10 +28,23 @@ class CallActivityDefinition(ActivityDefinition):
 
 
 class CallActivity(Activity):
-    """One token waits for all instances of a call, however many: `Execution.complete_call`."""
+    """One token waits for all instances of a call, however many: `Execution.complete_call`. Those that run one after
+    another or have a completion condition have a token each instead (engine.bpmn.elements.multi_instance)."""
 
     announces = True
     definition: CallActivityDefinition
+
+    @staticmethod
+    def is_one_token(definition: ActivityDefinition) -> bool:
+        """Whether all instances that a marker asks for are waited for together."""
+        loop = definition.loop
+        return isinstance(loop, MultiInstanceMarker) and not loop.sequential and loop.condition is None
+
+    @property
+    def marker(self) -> MultiInstanceMarker | None:
+        """Says how many instances this token waits for; None: one."""
+        loop = self.definition.loop
+        return loop if isinstance(loop, MultiInstanceMarker) else None
 
     @classmethod
     def read(cls, node: Node, info: ElementInfo, reader: Reader) -> CallActivityDefinition:
@@ -56,8 +69,12 @@ class CallActivity(Activity):
             super().map_inputs(token)
 
     def begin(self, token: Token) -> bool:
-        loop = self.definition.loop
-        items = [dict(token.local or {})] if loop is None else [self._item(token, each) for each in loop.items(token)]
+        marker = self.marker
+        if marker is None:
+            items = [dict(token.local or {})]
+        else:
+            numbered = enumerate(marker.items(token), start=1)
+            items = [self._item(token, marker.local(item, number)) for number, item in numbered]
         if not items:
             self.conclude_all(token, [])
             return True
@@ -69,15 +86,15 @@ class CallActivity(Activity):
                 process_id=self.definition.info.called_process or "",
                 shared=self._shared(token),
                 items=items,
-                multiple=loop is not None or token.container is not None,
+                multiple=marker is not None or token.container is not None,
             ),
         )
         return False
 
     def conclude_all(self, token: Token, results: Sequence[Mapping[str, Any]]) -> None:
         """All called instances are done. results: what each of them was started with and ended with, in order."""
-        loop = self.definition.loop
-        if loop is None:
+        marker = self.marker
+        if marker is None:
             (result,) = results
             if self.definition.outputs:
                 self.conclude(token, result)
@@ -90,25 +107,24 @@ class CallActivity(Activity):
         conflicts: list[str] = []
         for result in results:
             outcome = {**before, **result}
-            if loop.result is not None:
-                collected.append(loop.result_of(token, outcome))
-            leaving = self._leaving(token, before, outcome)
+            if marker.result is not None:
+                collected.append(marker.result_of(token, outcome))
+            leaving = self._leaving(token, marker, before, outcome)
             if leaving is not before:
                 merged = merge(before, merged, leaving, conflicts)
-        if loop.output_collection is not None:
-            merged[loop.output_collection] = collected
+        if marker.output_collection is not None:
+            merged[marker.output_collection] = collected
         token.scope.instance.report_conflicts(self.id, conflicts)
         token.variables = merged
 
-    def _leaving(self, token: Token, before: Variables, outcome: Variables) -> Variables:
-        definition, loop = self.definition, self.definition.loop
-        assert loop is not None
+    def _leaving(self, token: Token, marker: MultiInstanceMarker, before: Variables, outcome: Variables) -> Variables:
+        definition = self.definition
         if definition.outputs:
             environment = token.scope.instance.environment
             return environment.mapped(self.id, definition.outputs, outcome, before)
-        if definition.takes_all and loop.output_collection is None:
+        if definition.takes_all and marker.output_collection is None:
             own = {
-                loop.element or COUNTER,
+                marker.element or COUNTER,
                 COUNTER,
                 *(mapping.target.partition(".")[0] for mapping in definition.inputs),
             }
@@ -124,7 +140,11 @@ class CallActivity(Activity):
     def _shared(self, token: Token) -> Variables:
         if not self.definition.shares_all:
             return {}
-        return self.definition.loop.shared(token.variables) if self.definition.loop else token.variables
+        marker = self.marker
+        if marker is None and token.container is not None:
+            around = token.scope.tasks[token.container].element.definition.loop
+            marker = around if isinstance(around, MultiInstanceMarker) else None
+        return marker.shared(token.variables) if marker else token.variables
 
 
 def _is_on(called: Node | None, attribute: str) -> bool:

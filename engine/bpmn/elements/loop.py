@@ -1,9 +1,11 @@
-"""The multi-instance marker: plain BPMN loop characteristics with `zeebe:loopCharacteristics`."""
+"""The markers that make an activity run several times: multi-instance (`multiInstanceLoopCharacteristics`, with
+`zeebe:loopCharacteristics`) and the standard loop (`standardLoopCharacteristics`)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.reading import VARIABLE_PATH, Reader
 from engine.bpmn.variables import Variables, without
@@ -15,30 +17,47 @@ if TYPE_CHECKING:
     from engine.bpmn.token import Token
 
 COUNTER = "loopCounter"
+# As BPMN 2.0 (§10.3.8) and Camunda 8 call them, and as Camunda 7 does.
 COUNTS = ("numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances")
+SHORT_COUNTS = ("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances")
+MOST = 100_000  # instances of one activity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loop:
-    """One instance per item of collection. element: the variable each instance has its item in; result: what each
-    instance leaves in the list output_collection; condition: when the rest is not needed any more."""
+class MultiInstanceMarker:
+    """One instance per item of collection, or as many as cardinality says: one of them is there. element: the variable
+    each instance has its item in; result: what each instance leaves in the list output_collection; condition: when the
+    rest is not needed any more."""
 
     element_id: str
     sequential: bool
-    collection: Expression
+    cardinality: Expression | None
+    collection: Expression | None
     collection_name: str | None
     element: str | None
     output_collection: str | None
     result: Expression | None
     condition: Expression | None
 
-    def items(self, token: Token) -> list[dict[str, object]]:
-        """What each instance sees beside the rest: its item and, counted from 1, its number."""
-        collection = token.scope.instance.environment.evaluate(self.element_id, self.collection, token.view)
+    def items(self, token: Token) -> Sequence[Any]:
+        """What there is an instance for, in order."""
+        environment = token.scope.instance.environment
+        if self.cardinality is not None:
+            number = environment.evaluate(self.element_id, self.cardinality, token.view)
+            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MOST:
+                raise ExpressionError(
+                    f"{self.element_id}: the loop cardinality is {number!r}, not a whole number from 0 to {MOST}"
+                )
+            return range(1, number + 1)
+        assert self.collection is not None
+        collection = environment.evaluate(self.element_id, self.collection, token.view)
         if not isinstance(collection, list):
             raise ExpressionError(f"{self.element_id}: the input collection is {collection!r}, not a list")
-        named = ({self.element: item} if self.element else {} for item in collection)
-        return [{**item, COUNTER: number} for number, item in enumerate(named, start=1)]
+        return collection
+
+    def local(self, item: object, number: int) -> dict[str, Any]:
+        """What one instance sees beside the rest: its item and, counted from 1, its number (BPMN 2.0 §10.3.8)."""
+        return {**({self.element: item} if self.element else {}), COUNTER: number}
 
     def shared(self, variables: Variables) -> Variables:
         """What all called instances see: never the collection, which would be stored once for each of them."""
@@ -51,24 +70,49 @@ class Loop:
         return token.scope.instance.environment.evaluate(self.element_id, self.result, outcome)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopMarker:
+    """The activity again, as long as condition holds (None: always), at most maximum times (None: without end).
+    test_before: the condition is asked before the first round too."""
+
+    element_id: str
+    condition: Expression | None
+    test_before: bool
+    maximum: int | None
+
+
+Loop = MultiInstanceMarker | LoopMarker
+
+
 def read_loop(node: Node, reader: Reader) -> Loop | None:
-    """The multi-instance marker of an activity, None when it has none or a faulty one."""
-    marker, element = child(node, "multiInstanceLoopCharacteristics"), node.get("id", "")
-    if marker is None:
-        return None
+    """The loop or multi-instance marker of an activity, None when it has none or a faulty one."""
+    marker, standard = child(node, "multiInstanceLoopCharacteristics"), child(node, "standardLoopCharacteristics")
+    if marker is not None:
+        reader.variables.add(COUNTER)
+        return _read_multi_instance(node.get("id", ""), marker, reader)
+    if standard is not None:
+        reader.variables.add(COUNTER)
+        return _read_standard(node.get("id", ""), standard, reader)
+    return None
+
+
+def _read_multi_instance(element: str, marker: Node, reader: Reader) -> MultiInstanceMarker | None:
     zeebe = extension(marker, "loopCharacteristics")
-    source = (zeebe.get("inputCollection") or "").strip() if zeebe is not None else ""
-    if zeebe is None or not source:
+    said: Mapping[str, str] = {str(name): str(value) for name, value in zeebe.items()} if zeebe is not None else {}
+    source, number = (said.get("inputCollection") or "").strip(), text(child(marker, "loopCardinality"))
+    if bool(source) == bool(number):
         reader.problem(
             element,
-            "The multi-instance marker has no input collection.",
-            "Set the input collection, for example =committees() or =for i in 1..3 return i.",
+            "The multi-instance marker says both for what and how often."
+            if source
+            else "The multi-instance marker has no input collection and no loop cardinality.",
+            "Set one of them, for example the input collection =committees() or the loop cardinality 3.",
         )
         return None
-    reader.variables.add(COUNTER)
-    collection = reader.feel(element, "The input collection", source)
-    output_collection = reader.writes(element, "The output collection", zeebe.get("outputCollection"))
-    output_element = (zeebe.get("outputElement") or "").strip()
+    collection = reader.feel(element, "The input collection", source) if source else None
+    cardinality = reader.feel(element, "The loop cardinality", number) if number else None
+    output_collection = reader.writes(element, "The output collection", said.get("outputCollection"))
+    output_element = (said.get("outputElement") or "").strip()
     result = reader.feel(element, "The output element", output_element) if output_element else None
     if bool(output_collection) != bool(output_element):
         reader.problem(
@@ -76,15 +120,32 @@ def read_loop(node: Node, reader: Reader) -> Loop | None:
         )
     condition = text(child(marker, "completionCondition"))
     name = source.removeprefix("=").strip()
-    if collection is None:
+    if collection is None and cardinality is None:
         return None
-    return Loop(
+    return MultiInstanceMarker(
         element_id=element,
         sequential=marker.get("isSequential") == "true",
+        cardinality=cardinality,
         collection=collection,
         collection_name=name if VARIABLE_PATH.fullmatch(name) and "." not in name else None,
-        element=reader.writes(element, "The input element", zeebe.get("inputElement")),
+        element=reader.writes(element, "The input element", said.get("inputElement")),
         output_collection=output_collection,
         result=result,
         condition=reader.feel(element, "The completion condition", condition) if condition else None,
+    )
+
+
+def _read_standard(element: str, marker: Node, reader: Reader) -> LoopMarker | None:
+    condition, maximum = text(child(marker, "loopCondition")), (marker.get("loopMaximum") or "").strip()
+    if not condition and not maximum:
+        reader.problem(element, "The loop has no end.", "Set a loop condition, a loop maximum, or both.")
+        return None
+    if maximum and not (maximum.isdecimal() and int(maximum)):
+        reader.problem(element, f"The loop maximum is {maximum!r}.", "Use a whole number from 1.")
+        return None
+    return LoopMarker(
+        element_id=element,
+        condition=reader.feel(element, "The loop condition", condition) if condition else None,
+        test_before=marker.get("testBefore") == "true",
+        maximum=int(maximum) if maximum else None,
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
-from engine.bpmn.due import span
 from engine.bpmn.effects import MessageAwaited, MessageThrown
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
 from engine.bpmn.elements.trigger import Trigger
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader, Value
+from engine.bpmn.repeating import add_duration
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.variables import Variables
 from engine.bpmn.vocabulary import Node, child, extension, referenced
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from engine.bpmn.token import Token
 
 TIME_TO_LIVE = "yearwheel:time-to-live"
-KEPT = timedelta(hours=1)
+KEPT = "PT1H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ def read_message(node: Node, reader: Reader) -> Message | None:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageThrowDefinition(ActivityDefinition):
-    """message: None only in a diagram that was refused; kept: how long it waits for its catcher."""
+    """message: None only in a diagram that was refused; kept: how long it waits for its catcher, an ISO
+    duration."""
 
     message: Message | None
-    kept: timedelta
+    kept: str
 
 
 class MessageThrowEvent(Activity):
@@ -85,12 +87,11 @@ class MessageThrowEvent(Activity):
 
     @classmethod
     def read(cls, node: Node, info: ElementInfo, reader: Reader) -> MessageThrowDefinition:
-        kept, written = KEPT, info.properties.get(TIME_TO_LIVE)
-        if written is not None:
-            try:
-                kept = span(written)
-            except ExpressionError as error:
-                reader.problem(info.id, f"The property {TIME_TO_LIVE}: {error}.", "Write a duration such as P7D.")
+        kept = info.properties.get(TIME_TO_LIVE, KEPT)
+        try:
+            add_duration(datetime(2000, 1, 1, tzinfo=UTC), kept, ZoneInfo("UTC"))
+        except ExpressionError as error:
+            reader.problem(info.id, f"The property {TIME_TO_LIVE}: {error}.", "Write a duration such as P7D.")
         return MessageThrowDefinition(
             info=info, **cls.read_shared(node, reader), message=read_message(node, reader), kept=kept
         )
@@ -102,8 +103,10 @@ class MessageThrowEvent(Activity):
         # Input mappings, where there are any, are all that leaves; otherwise the catcher's diagram chooses.
         carried = {mapping.target.partition(".")[0] for mapping in self.definition.inputs}
         variables = {key: value for key, value in token.view.items() if not carried or key in carried}
+        environment = token.scope.instance.environment
+        waits = add_duration(environment.now, self.definition.kept, environment.zone) - environment.now
         token.scope.instance.effects.append(
-            MessageThrown(element_id=self.id, name=name, key=key, waits=self.definition.kept, variables=variables)
+            MessageThrown(element_id=self.id, name=name, key=key, waits=waits, variables=variables)
         )
         self.conclude(token, {})
         return True

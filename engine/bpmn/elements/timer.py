@@ -1,4 +1,4 @@
-"""The timer event definition: a date, a duration or a cycle."""
+"""The timer event definition: a date, a duration or a cycle (ISO 8601 or cron)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 SAMPLES = {
     TimerKind.DATE: "2026-10-31T00:00:00",
     TimerKind.DURATION: "P14D",
-    TimerKind.CYCLE: "R3/P7D",
+    TimerKind.CYCLE: "R3/P7D, R/2027-01-31T08:00:00/P1M or the cron text 0 0 9 * * MON",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Timer(Trigger):
-    """kind: how BPMN writes the time; value: ISO 8601 text, or FEEL that gives it, a date or a duration."""
+    """kind: how BPMN writes the time; value: ISO 8601 or cron text, or FEEL that gives it, a date or a duration."""
 
     announces: ClassVar[bool] = True
 
@@ -45,6 +45,15 @@ class Timer(Trigger):
         except ExpressionError as error:
             raise ExpressionError(f"{self.element_id}: {error}") from error
 
+    def next(self, environment: Environment, variables: Variables, fired: Due, anchor: datetime) -> Due | None:
+        """When a cycle that has fired fires again, None after its last round. anchor: when it was armed. Raises
+        ExpressionError."""
+        value = environment.value(self.element_id, self.value, variables)
+        try:
+            return next_due(value, fired, anchor, environment.zone)
+        except ExpressionError as error:
+            raise ExpressionError(f"{self.element_id}: {error}") from error
+
     def listen(self, token: Token, variables: Variables) -> None:
         environment = token.scope.instance.environment
         found = self.first(environment, variables)
@@ -52,19 +61,19 @@ class Timer(Trigger):
         self._wait(token, found.at, found.left)
 
     def repeats(self, token: Token) -> bool:
-        return token.left != 1
+        return self.kind is TimerKind.CYCLE and token.left != 1
 
     def listen_again(self, happened: Token, anew: Token, variables: Variables) -> None:
         """Wait for the next round of the cycle."""
         environment = happened.scope.instance.environment
         assert happened.due is not None
-        value = environment.value(self.element_id, self.value, variables)
-        try:
-            at = next_due(value, happened.due, environment.zone)
-        except ExpressionError as error:
-            raise ExpressionError(f"{self.element_id}: {error}") from error
+        assert happened.since is not None
+        found = self.next(environment, variables, Due(happened.due, happened.left), happened.since)
         anew.since = happened.since
-        self._wait(anew, at, None if happened.left is None else happened.left - 1)
+        if found is None:
+            anew.scope.remove(anew)
+        else:
+            self._wait(anew, found.at, found.left)
 
     def move(self, token: Token, changed: frozenset[str], variables: Variables) -> None:
         """Variables that these names stand for have changed: a timer that depends on them is computed anew, a duration
@@ -95,20 +104,21 @@ def read_timer(node: Node, reader: Reader) -> Timer | None:
         if not text(found):
             break
         value = reader.value(element, "The timer", text(found))
-        if value is not None and value.expression is None and not _readable(kind, value.static):
+        if value is not None and value.expression is None and (fault := _fault(kind, value.static)):
             reader.problem(
                 element,
-                f"{value.static!r} is not a {kind} as ISO 8601 writes it.",
-                f"Write one such as {SAMPLES[kind]}, or FEEL after '='. Cron is not understood.",
+                f"The {kind} cannot be read: {fault}.",
+                f"Write one such as {SAMPLES[kind]}, or FEEL after '='.",
             )
         return Timer(element, kind, value) if value is not None else None
     reader.problem(element, "The timer event has no time.", "Set a date, a duration or a cycle.")
     return None
 
 
-def _readable(kind: TimerKind, static: str) -> bool:
+def _fault(kind: TimerKind, static: str) -> str | None:
     try:
-        due(kind, static, datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
-    except ExpressionError:
-        return False
-    return True
+        # Against a time before all starts, so that a cycle is not refused for having ended.
+        due(kind, static, datetime(1, 1, 2, tzinfo=UTC), ZoneInfo("UTC"))
+    except ExpressionError as error:
+        return str(error)
+    return None

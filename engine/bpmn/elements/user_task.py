@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.due import calendar_day, moment
 from engine.bpmn.effects import UserTaskOpened
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader, Value
+from engine.bpmn.repeating import calendar_day, moment
 from engine.bpmn.vocabulary import Node, extension
 from engine.errors import ExpressionError
 

@@ -13,6 +13,7 @@ from engine.bpmn.normalise.data import drop_data
 from engine.bpmn.normalise.drawing import drop_drawing
 from engine.bpmn.normalise.identifiers import give_ids
 from engine.bpmn.normalise.links import join_links
+from engine.bpmn.normalise.loop_data import name_loop_data
 from engine.bpmn.normalise.processes import keep_executable
 from engine.bpmn.normalise.references import strip_prefixes
 from engine.bpmn.vocabulary import Node
@@ -22,6 +23,7 @@ STEPS: tuple[Callable[[Node], list[Problem]], ...] = (
     drop_drawing,
     spell_out_booleans,
     keep_executable,
+    name_loop_data,
     drop_data,
     strip_prefixes,
     give_ids,

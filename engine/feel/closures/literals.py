@@ -9,7 +9,8 @@ from engine.feel.closures.compiling import Lexical, closure_of, compiles
 from engine.feel.comparison import order
 from engine.feel.functions import FunctionValue
 from engine.feel.scope import Closure, Scope
-from engine.feel.values import Range
+from engine.feel.types import Type
+from engine.feel.values import CONTEXT, FUNCTION, LIST, Range, kind_of
 
 
 @compiles(tree.Literal)
@@ -72,4 +73,17 @@ def interval(node: tree.Interval, lexical: Lexical) -> Closure:
 def function_of(node: tree.FunctionOf, lexical: Lexical) -> Closure:
     """A function that remembers the scope it was written in."""
     body = closure_of(node.body, lexical.inner(*node.parameters))
-    return lambda scope: FunctionValue(node.parameters, node.types, body, scope)
+    type_ = Type(FUNCTION, parameters=node.types, result=_written_type(node.body))
+    return lambda scope: FunctionValue(node.parameters, type_, body, scope)
+
+
+def _written_type(node: tree.Node) -> Type | None:
+    """The type of a literal, or of a context or list of them; None of what only evaluating would tell."""
+    if isinstance(node, tree.Literal):
+        return Type(kind_of(node.value)) if node.value is not None else None
+    if isinstance(node, tree.ContextOf):
+        return Type(CONTEXT, entries=tuple((name, _written_type(entry)) for name, entry in node.entries))
+    if isinstance(node, tree.ListOf):
+        elements = {_written_type(element) for element in node.elements}
+        return Type(LIST, element=elements.pop() if len(elements) == 1 else None)
+    return None

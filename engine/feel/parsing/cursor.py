@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.errors import ExpressionError
-from engine.feel.parsing.names import Spellings
+from engine.feel.parsing.names import Spellings, spelling_of
 from engine.feel.parsing.tokens import KEYWORDS, Token, TokenKind, tokenize
+from engine.feel.types import Type
 
 _NAME_PARTS = frozenset({TokenKind.NAME, TokenKind.KEYWORD, TokenKind.NUMBER})
 _NAME_SYMBOLS = frozenset("./-'+*")
@@ -16,10 +17,13 @@ class Cursor:
     """Reads tokens one by one.
 
     variables: names that stand for values wherever they are written; functions: names of which those that hold a
-    keyword ("date and time", "working day on or before") are only read as names where a call follows.
+    keyword ("date and time", "working day on or before") are only read as names where a call follows; types: those
+    with a name of their own, by it.
     """
 
-    def __init__(self, source: str, variables: Spellings, functions: Iterable[Spellings]) -> None:
+    def __init__(
+        self, source: str, variables: Spellings, functions: Iterable[Spellings], types: Mapping[str, Type]
+    ) -> None:
         self.source = source
         self.tokens = tokenize(source)
         self.at = 0
@@ -27,6 +31,7 @@ class Cursor:
         self._local = Spellings()
         self._variables = variables
         self._functions = tuple(functions)
+        self._types = types
 
     @property
     def token(self) -> Token:
@@ -91,6 +96,16 @@ class Cursor:
     def _reads_as_function(self, length: int) -> bool:
         spelling = self._texts[self.at : self.at + length]
         return self.symbol(length) == "(" or KEYWORDS.isdisjoint(spelling)
+
+    def named_type(self) -> Type | None:
+        """The type of the longest such name that begins here, moved over; None where there is none."""
+        longest, found = 0, None
+        for name, type_ in self._types.items():
+            spelling = spelling_of(name)
+            if len(spelling) > longest and tuple(self._texts[self.at : self.at + len(spelling)]) == spelling:
+                longest, found = len(spelling), type_
+        self.at += longest
+        return found
 
     def declared_name(self, *ends: str) -> str:
         """A name that is introduced here, up to one of these symbols: any words, digits and `. / - ' + *`."""

@@ -13,6 +13,9 @@ def read_type(cursor: Cursor, depth: int = 0) -> Type:
     """The type that begins here."""
     if depth > _DEEPEST:
         raise cursor.fault("The type is nested too deeply")
+    named = cursor.named_type()
+    if named is not None:
+        return named
     name = _type_name(cursor)
     if name in ("list", "range") and cursor.accept("<"):
         element = read_type(cursor, depth + 1)
@@ -21,7 +24,9 @@ def read_type(cursor: Cursor, depth: int = 0) -> Type:
     if name == "context" and cursor.accept("<"):
         return Type(name, entries=_entries(cursor, depth))
     if name == "function" and cursor.accept("<"):
-        return Type(name, parameters=_parameters(cursor, depth))
+        parameters = _parameters(cursor, depth)
+        cursor.expect("->")
+        return Type(name, parameters=parameters, result=read_type(cursor, depth + 1))
     return Type(TYPE_NAMES[name])
 
 
@@ -37,25 +42,20 @@ def _type_name(cursor: Cursor) -> str:
 
 
 def _entries(cursor: Cursor, depth: int) -> tuple[tuple[str, Type], ...]:
-    entries = []
-    while True:
+    entries: list[tuple[str, Type]] = []
+    while not cursor.accept(">"):
+        if entries:
+            cursor.expect(",")
         name = cursor.declared_name(":")
         cursor.expect(":")
         entries.append((name, read_type(cursor, depth + 1)))
-        if not cursor.accept(","):
-            cursor.expect(">")
-            return tuple(entries)
+    return tuple(entries)
 
 
-def _parameters(cursor: Cursor, depth: int) -> int:
-    count = 0
-    if not cursor.accept(">"):
-        while True:
-            read_type(cursor, depth + 1)
-            count += 1
-            if not cursor.accept(","):
-                break
-        cursor.expect(">")
-    cursor.expect("->")
-    read_type(cursor, depth + 1)
-    return count
+def _parameters(cursor: Cursor, depth: int) -> tuple[Type, ...]:
+    parameters: list[Type] = []
+    while not cursor.accept(">"):
+        if parameters:
+            cursor.expect(",")
+        parameters.append(read_type(cursor, depth + 1))
+    return tuple(parameters)
