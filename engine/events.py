@@ -9,9 +9,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Root of all events. instance_id: the case it happened in."""
+    """Root of all events. instance_id: the case it happened in, None when none could be started."""
 
-    instance_id: UUID
+    instance_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

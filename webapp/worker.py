@@ -13,10 +13,12 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy import select
 
 from engine.commands.claim_work import ClaimJobs, ClaimTimers
+from engine.commands.expire_messages import ExpireMessages
 from engine.commands.fail_work import FailWork
 from engine.commands.fire_timer import FireTimer
 from engine.commands.refresh_principals import RefreshPrincipals
 from engine.commands.run_job import RunJob
+from engine.commands.start_by_timers import StartByTimers
 from engine.errors import YearwheelError
 from engine.models.setting import PRINCIPALS_AS_OF, Setting
 from engine.run import Command, Runner
@@ -38,6 +40,7 @@ class Worker:
     def tick(self) -> int:
         """Do everything that is due now; returns how many pieces of work were taken."""
         self._turn_of_the_day()
+        self._runner.run(ExpireMessages())
         taken = 0
         while not self._stopping and (done := self._batch()):
             taken += done
@@ -51,10 +54,11 @@ class Worker:
         timers = self._runner.run(ClaimTimers(limit=CLAIM))
         for timer_id in timers:
             self._attempt("timer", timer_id, FireTimer(timer_id=timer_id))
+        starts = self._runner.run(StartByTimers(limit=CLAIM))
         jobs = self._runner.run(ClaimJobs(limit=CLAIM))
         for job_id in jobs:
             self._attempt("job", job_id, RunJob(job_id=job_id))
-        return len(timers) + len(jobs) + self._dispatch(self._runner)
+        return len(timers) + starts + len(jobs) + self._dispatch(self._runner)
 
     def _attempt(self, kind: Literal["timer", "job"], work_id: UUID, command: Command[None]) -> None:
         try:

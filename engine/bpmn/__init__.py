@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from engine.bpmn.compile import Program, compile_diagram, load_program
 from engine.bpmn.diagram import Diagram, read_diagram
+from engine.bpmn.due import Due
 from engine.bpmn.effects import (
     ActivitiesOffered,
     CallStarted,
@@ -37,6 +38,7 @@ __all__ = [
     "ActivitiesOffered",
     "CallStarted",
     "Diagram",
+    "Due",
     "Effect",
     "ElementInfo",
     "Environment",

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from engine.bpmn.diagram import Diagram, read_diagram
+from engine.bpmn.due import Due
 from engine.bpmn.elements.base import Definition
 from engine.bpmn.elements.start_event import StartEvent
 from engine.bpmn.elements.timer import Timer
@@ -41,12 +42,22 @@ class Program:
         """Every name that an expression reads or an element sets in a process: only these enter the case."""
         return self._variables[process_id]
 
-    def timer_start(self, process_id: str, element_id: str, environment: Environment) -> datetime:
-        """When a timer start event begins a case next, seen from now; aware, UTC. Raises ExpressionError."""
+    def timer_start(self, process_id: str, element_id: str, environment: Environment) -> Due:
+        """When a timer start event begins its first case, seen from now. Raises ExpressionError."""
+        return self._start_timer(process_id, element_id).first(environment, {})
+
+    def next_timer_start(
+        self, process_id: str, element_id: str, environment: Environment, fired: Due, anchor: datetime
+    ) -> Due | None:
+        """When it begins the case after the one it has fired for; None when that was the last. anchor: when it was
+        armed. Raises ExpressionError."""
+        return self._start_timer(process_id, element_id).next(environment, {}, fired, anchor)
+
+    def _start_timer(self, process_id: str, element_id: str) -> Timer:
         element = self.scopes[process_id].task_specs[element_id]
         assert isinstance(element, StartEvent)
         assert isinstance(element.definition.trigger, Timer)
-        return element.definition.trigger.first(environment, {}).at
+        return element.definition.trigger
 
 
 def compile_diagram(bpmn: bytes, known: Known) -> Program:

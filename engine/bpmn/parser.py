@@ -16,7 +16,7 @@ from engine.bpmn.elements.event_sub_process import LISTENER, EventSubProcessStar
 from engine.bpmn.elements.multi_instance import EACH
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnParser, ProcessParser, TaskParser
-from engine.bpmn.vocabulary import Node, bpmn, child, compensation_handler, event_definitions, flow_nodes, kind
+from engine.bpmn.vocabulary import LINK, Node, bpmn, child, compensation_handler, event_definitions, flow_nodes, kind
 from engine.feel import Expression
 
 INNER = ("subProcess", "transaction")
@@ -108,7 +108,7 @@ class ScopeParser(ProcessParser):
 
 def _is_led_to(node: Node, targets: set[str | None]) -> bool:
     exempt = node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
-    return exempt or kind(node) in ("startEvent", "boundaryEvent") or node.get("id") in targets
+    return exempt or kind(node) in ("startEvent", "boundaryEvent") or bool(node.get(LINK)) or node.get("id") in targets
 
 
 class DiagramParser(BpmnParser):

@@ -10,6 +10,8 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
+LINK = "{urn:yearwheel}link"  # set by normalising on the catching end of a link
+
 Node = etree._Element
 
 ACTIVITIES = frozenset(

@@ -9,44 +9,44 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from engine.bpmn import CallStarted
+from engine.bpmn import CallStarted, EscalationThrown
 from engine.casework.case import OpenCase
-from engine.clock import system_now
+from engine.casework.properties import case_properties
 from engine.definitions import Definition, called_definition, definition_by_id
-from engine.ids import new_id
-from engine.models import Call, InstanceStatus, Job, ProcessInstance
+from engine.models import Call, InstanceStatus, ProcessInstance
 
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
 
 BATCH = 100
 FAN_OUT = "fan-out"
+CANCEL_CALLED = "cancel-called"
 
 
 def call(work: CaseWork, caller: OpenCase, effect: CallStarted) -> None:
     """Note the call and start its first cases; the worker goes on in transactions of their own when there are more."""
     called = called_definition(work.session, caller.definition, effect.process_id)
     first = effect.items[:BATCH]
+    start_called(work, caller, called, effect.token, effect.shared, first, 0)
     work.rows.add(
         Call, id=effect.token, instance_id=caller.id, definition_id=called.id, element_id=effect.element_id,
         shared=effect.shared, items=effect.items, total=len(effect.items), opened=len(first), finished=0,
     )  # fmt: skip
-    start_called(work, caller, called, effect.token, effect.shared, first, 0)
     if len(effect.items) > BATCH:
-        work.rows.add(
-            Job, id=new_id(), kind=FAN_OUT, instance_id=caller.id, token=effect.token, attempts=0,
-            run_at=system_now(), leased_until=None,
-        )  # fmt: skip
+        work.rows.add_job(FAN_OUT, instance_id=caller.id, token=effect.token)
 
 
 def start_called(
     work: CaseWork, caller: OpenCase, called: Definition, call_id: UUID, shared: Mapping[str, Any],
     items: Sequence[Mapping[str, Any]], first: int,
 ) -> None:  # fmt: skip
-    """Start the called cases for some of a call's items. first: the position of the first of them."""
-    for position, item in enumerate(items, first):
+    """Start the called cases for some of a call's items, or none of them. first: the position of the first of them.
+    Raises ExpressionError."""
+    given = [{**shared, **item} for item in items]
+    abouts = [case_properties(called, variables, work.environment) for variables in given]
+    for position, (variables, about) in enumerate(zip(given, abouts, strict=True), first):
         work.start(
-            called, {**shared, **item}, actor=caller.started_by, caller=caller, call_id=call_id, position=position
+            called, variables, actor=caller.started_by, caller=caller, call_id=call_id, position=position, about=about
         )
 
 
@@ -64,22 +64,45 @@ def open_next(work: CaseWork, call_id: UUID) -> bool:
     return row.opened < row.total
 
 
-def cancel_called(work: CaseWork, call_ids: Collection[UUID]) -> None:
-    """Nobody waits for these calls any more: forget them and cancel the cases that still run."""
+def cancel_called(work: CaseWork, caller: OpenCase, call_ids: Collection[UUID]) -> None:
+    """Nobody waits for these calls any more: forget them; the worker cancels the cases that still run."""
     work.rows.write()
-    # The row goes first: a batch that is being started holds it, and its cases must be seen here.
+    # A batch that is being started holds the row; when the job runs, its cases can be seen.
     work.session.execute(delete(Call).where(Call.id.in_(call_ids)))
+    for call_id in call_ids:
+        work.rows.add_job(CANCEL_CALLED, instance_id=caller.id, token=call_id)
+
+
+def cancel_next(work: CaseWork, call_id: UUID) -> bool:
+    """Cancel the next batch of cases that a withdrawn call has left. True while there may be more."""
     running = work.session.scalars(
-        select(ProcessInstance.id).where(
-            ProcessInstance.call_id.in_(call_ids), ProcessInstance.status == InstanceStatus.RUNNING
-        )
+        select(ProcessInstance.id)
+        .where(ProcessInstance.call_id == call_id, ProcessInstance.status == InstanceStatus.RUNNING)
+        .order_by(ProcessInstance.position)
+        .limit(BATCH)
     ).all()
     for instance_id in running:
         called = work.load(instance_id)
+        if called.ended:
+            continue  # it ended while this waited for it
         called.call_id = None
         called.execution.cancel()
         called.act("cancelled")
         work.touch(called)
+    return len(running) == BATCH
+
+
+def escalate(work: CaseWork, called: OpenCase, effect: EscalationThrown) -> None:
+    """Tell the caller, who may catch the escalation at the call and still waits; at the top it is only noted."""
+    waiting = _waiting(work, called.call_id)
+    if waiting is None:
+        called.notes.setdefault("uncaught", []).append([effect.element_id, effect.code])
+        work.touch(called)
+        return
+    caller = work.load(waiting.instance_id)
+    if caller.execution.escalate(waiting.id, effect.code, effect.variables):
+        caller.act("called-case-escalated", element_id=waiting.element_id)
+    work.touch(caller)
 
 
 def report_back(work: CaseWork, ended: Sequence[OpenCase]) -> None:
@@ -93,7 +116,7 @@ def report_back(work: CaseWork, ended: Sequence[OpenCase]) -> None:
 
 
 def _fail_caller(work: CaseWork, call_id: UUID, called: OpenCase) -> None:
-    waiting = work.session.execute(select(Call.instance_id, Call.element_id).where(Call.id == call_id)).one_or_none()
+    waiting = _waiting(work, call_id)
     if waiting is None:
         return
     caller = work.load(waiting.instance_id)
@@ -101,8 +124,13 @@ def _fail_caller(work: CaseWork, call_id: UUID, called: OpenCase) -> None:
     assert error is not None, "a case that failed says why"
     caller.act("called-case-failed", element_id=waiting.element_id)
     caller.execution.fail(call_id, error.code, error.message)
-    cancel_called(work, {call_id})
     work.touch(caller)
+
+
+def _waiting(work: CaseWork, call_id: UUID | None) -> Any:
+    """The call's row; None for no call, and for one that nobody waits for any more."""
+    columns = (Call.id, Call.instance_id, Call.element_id)
+    return work.session.execute(select(*columns).where(Call.id == call_id)).one_or_none() if call_id else None
 
 
 def _count_down(work: CaseWork, call_id: UUID, count: int) -> None:

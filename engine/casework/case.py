@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import exists
+
 from engine.access.codes import Visibility
 from engine.bpmn import Effect, Environment, Execution
 from engine.definitions import Definition
-from engine.models import InstanceStatus, ProcessInstance
+from engine.models import Incident, InstanceStatus, ProcessInstance
 from engine.ports import Case
 
 INSTANCE_COLUMNS = (
@@ -19,7 +22,8 @@ INSTANCE_COLUMNS = (
     ProcessInstance.root_id, ProcessInstance.parent_id, ProcessInstance.call_id, ProcessInstance.cycle_year,
     ProcessInstance.unit_id, ProcessInstance.person_id, ProcessInstance.status.label("instance_status"),
     ProcessInstance.visibility, ProcessInstance.state, ProcessInstance.version, ProcessInstance.history_seq,
-    ProcessInstance.history_hash, ProcessInstance.started_by,
+    ProcessInstance.history_hash, ProcessInstance.started_by, ProcessInstance.suspended_at,
+    exists().where(Incident.instance_id == ProcessInstance.id, Incident.resolved_at.is_(None)).label("has_incidents"),
 )  # fmt: skip
 
 
@@ -27,7 +31,7 @@ INSTANCE_COLUMNS = (
 class OpenCase:
     """What a case's row says, and its execution. `act` names the next link of its history.
 
-    resume: gives the execution; called only when something moves in the case."""
+    resume: gives the execution; called only when something moves in the case; suspended_at: since when nothing may."""
 
     id: UUID
     definition: Definition
@@ -41,6 +45,8 @@ class OpenCase:
     person_id: int | None
     visibility: Visibility
     started_by: int | None
+    suspended_at: datetime | None = None
+    has_incidents: bool = False
     version: int = 0
     history_seq: int = 0
     history_hash: str = ""
@@ -60,13 +66,19 @@ class OpenCase:
     def execution(self) -> Execution:
         return self.resume()
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether this transaction has asked for the execution; if not, nothing in the case has moved."""
+        return "execution" in vars(self)
+
     @classmethod
     def restore(cls, row: Any, definition: Definition, environment: Environment) -> OpenCase:
         """From a row that holds INSTANCE_COLUMNS."""
         return cls(
             id=row.instance_id, definition=definition, title=row.title, root_id=row.root_id, parent_id=row.parent_id,
             call_id=row.call_id, cycle_year=row.cycle_year, unit_id=row.unit_id, person_id=row.person_id,
-            visibility=Visibility(row.visibility), started_by=row.started_by, version=row.version,
+            visibility=Visibility(row.visibility), started_by=row.started_by, suspended_at=row.suspended_at,
+            has_incidents=row.has_incidents, version=row.version,
             history_seq=row.history_seq, history_hash=row.history_hash,
             ended=row.instance_status != InstanceStatus.RUNNING,
             resume=lambda: Execution.restore(definition.program, definition.key, row.state, environment),

@@ -1,4 +1,5 @@
-"""What goes when a case ends: notes that were never official documents, and incidents that nobody can mend any more."""
+"""What goes when a case ends: notes that were never official documents, and incidents that nobody can mend any more.
+What comes is the incident of a case that an error has ended."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from engine.access.codes import Visibility
+from engine.casework import incidents
 from engine.casework.case import OpenCase
 from engine.models import Incident, Submission
 
@@ -28,3 +30,7 @@ def tidy(work: CaseWork, ended: Sequence[OpenCase]) -> None:
         .where(Incident.instance_id.in_(ids), Incident.resolved_at.is_(None))
         .values(resolved_at=work.now)
     )
+    for case in ended:
+        # Whoever called it hears of the error, and may have drawn what then happens.
+        if case.execution.status == "failed" and case.call_id is None:
+            incidents.ended_badly(work, case)

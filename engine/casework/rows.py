@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from engine.clock import system_now
 from engine.db import Base, table_of
+from engine.ids import new_id
 from engine.models import (
     Call,
+    EventSubscription,
     HistoryEvent,
     HumanTask,
     Incident,
@@ -24,11 +28,15 @@ from engine.models import (
 )
 
 WRITE_ORDER: tuple[type[Base], ...] = (
-    ProcessInstance, Call, HumanTask, TaskCandidate, Submission, Timer, Job, Incident, HistoryEvent,
+    ProcessInstance, Call, HumanTask, TaskCandidate, Submission, Timer, EventSubscription, Job, Incident,
+    HistoryEvent,
 )  # fmt: skip
 # Made once: making a statement costs more than running it.
 INSERTS = {table: insert(table_of(table)) for table in WRITE_ORDER}
-TOKEN_COLUMN: dict[type[Base], str] = {HumanTask: "id", TaskCandidate: "task_id", Timer: "id", Job: "token"}
+TOKEN_COLUMN: dict[type[Base], str] = {
+    HumanTask: "id", TaskCandidate: "task_id", Timer: "id", EventSubscription: "id", Job: "token",
+    Incident: "token",
+}  # fmt: skip
 
 
 class Rows:
@@ -40,6 +48,16 @@ class Rows:
 
     def add(self, table: type[Base], **values: Any) -> None:
         self._rows[table].append(values)
+
+    def add_job(
+        self, kind: str, *, instance_id: UUID | None, token: UUID | None = None,
+        payload: Mapping[str, Any] | None = None, attempts: int = 0, after: timedelta = timedelta(0),
+    ) -> None:  # fmt: skip
+        """Something for the worker. attempts: that have failed already; after: how long it waits, in system time."""
+        self.add(
+            Job, id=new_id(), kind=kind, instance_id=instance_id, token=token, payload=payload, attempts=attempts,
+            run_at=system_now() + after, leased_until=None,
+        )  # fmt: skip
 
     def new_instances(self) -> dict[UUID, dict[str, Any]]:
         """Rows of cases that this transaction starts, by id."""

@@ -12,9 +12,6 @@ from uuid import UUID
 
 from engine.bpmn import ServiceTaskReady
 from engine.casework.case import OpenCase
-from engine.clock import system_now
-from engine.ids import new_id
-from engine.models import Job
 from engine.ports import ServiceCall
 from engine.retries import retry_delay
 
@@ -26,17 +23,17 @@ log = logging.getLogger(__name__)
 
 
 def serve(work: CaseWork, case: OpenCase, ready: ServiceTaskReady) -> None:
-    """First try of a service task."""
+    """First try of a service task; in a suspended case the worker makes it, once the case goes on."""
+    if case.suspended_at is not None:
+        work.rows.add_job(SERVICE_TASK, instance_id=case.id, token=ready.token)
+        return
     try:
         with work.session.begin_nested():
             result = call_handler(work, case, ready.task_type, ready.inputs, ready.headers)
     except Exception:
         # A process's own Python may raise anything, and none of it may undo what the person did.
         log.exception("service task failed", extra={"task_type": ready.task_type, "instance_id": str(case.id)})
-        work.rows.add(
-            Job, id=new_id(), kind=SERVICE_TASK, instance_id=case.id, token=ready.token, attempts=1,
-            run_at=system_now() + retry_delay(1), leased_until=None,
-        )  # fmt: skip
+        work.rows.add_job(SERVICE_TASK, instance_id=case.id, token=ready.token, attempts=1, after=retry_delay(1))
     else:
         proceed(work, case, ready.token, ready.element_id, result)
 

@@ -19,30 +19,39 @@ from sqlalchemy import Select, bindparam, delete, select, update
 from engine.access.codes import Visibility, reader_principal
 from engine.bpmn import (
     CallStarted,
+    ElementInfo,
+    EscalationThrown,
     Execution,
     MergeConflict,
+    MessageAwaited,
+    MessageThrown,
     ServiceTaskReady,
+    SignalAwaited,
+    SignalThrown,
     TimerArmed,
+    TimerMoved,
+    TokenFailed,
     TokenStuck,
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, endings, services, writing
+from engine.casework import calls, crossing, endings, incidents, services, writing
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.principals import principals_of_task
-from engine.casework.properties import case_properties
+from engine.casework.properties import CaseProperties, case_properties
 from engine.casework.rows import Rows
+from engine.casework.suspension import suspended_since
 from engine.db import Base
-from engine.definitions import Definition, definition_by_id
-from engine.errors import InstanceNotFound
-from engine.events import IncidentRaised, ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
+from engine.definitions import Definition, definition_by_id, deployed_form
+from engine.errors import ExpressionError, InstanceNotFound, NotFound
+from engine.events import ProcessEnded, ProcessStarted, TaskClosed, TaskOpened
 from engine.history import content_digest, new_salt
 from engine.ids import new_id
 from engine.models import (
     Draft,
+    EventSubscription,
     HumanTask,
-    Incident,
     InstanceStatus,
     Job,
     ProcessInstance,
@@ -54,14 +63,22 @@ from engine.models import (
 from engine.run import Transaction
 
 CALLS = frozenset({"callActivity"})
+LISTENED_FOR = frozenset({"message", "signal"})
+SUBSCRIPTION = "subscription"
 PEOPLES_TASKS = frozenset({"userTask", "manualTask"})
-STUCK = "token-stuck"
 _BY_ID = select(*INSTANCE_COLUMNS).where(ProcessInstance.id == bindparam("instance_id"))
 
 
 @cache
 def _locked(statement: Select[*tuple[Any, ...]], tables: tuple[type[Base], ...]) -> Select[*tuple[Any, ...]]:
-    return statement.with_for_update(of=(ProcessInstance, *tables))
+    # Key share: rows of other transactions may point at the case meanwhile, such as a message's that is sent to it.
+    return statement.with_for_update(of=(ProcessInstance, *tables), key_share=True)
+
+
+def _waits_as(element: ElementInfo) -> str:
+    """The element's kind, but for those that wait for a message or a signal, whatever kind they are of."""
+    listens = element.kind == "receiveTask" or element.event in LISTENED_FOR
+    return SUBSCRIPTION if listens else element.kind
 
 
 class CaseWork:
@@ -76,6 +93,7 @@ class CaseWork:
         self._cases: dict[UUID, OpenCase] = {}
         self._moved: dict[UUID, OpenCase] = {}
         self._ended: list[OpenCase] = []
+        self._suspensions: dict[UUID, datetime | None] = {}
         self.services: deque[tuple[OpenCase, ServiceTaskReady]] = deque()
 
     def find(self, statement: Select[*tuple[Any, ...]], parameters: Mapping[str, Any], *tables: type[Base]) -> Any:
@@ -102,9 +120,11 @@ class CaseWork:
     def start(
         self, definition: Definition, variables: Mapping[str, Any], *, actor: int | None, case_id: UUID | None = None,
         caller: OpenCase | None = None, call_id: UUID | None = None, position: int | None = None,
+        start_event: str | None = None, about: CaseProperties | None = None,
     ) -> OpenCase:  # fmt: skip
-        """A new case, with its start event behind it. `settle` writes its rows."""
-        about = case_properties(definition, variables, self.environment)
+        """A new case, with its start event behind it. `settle` writes its rows. start_event: the one that something
+        triggered, None for the plain one; about: its properties, when the caller knows them. Raises ExpressionError."""
+        about = about or case_properties(definition, variables, self.environment)
         named = {name: value for name, value in variables.items() if name in definition.variables}
         instance_id = case_id or new_id()
         year = about.cycle_year if about.cycle_year is not None or caller is None else caller.cycle_year
@@ -113,9 +133,10 @@ class CaseWork:
             id=instance_id, definition=definition, title=about.title, call_id=call_id, cycle_year=year, unit_id=unit,
             root_id=caller.root_id if caller else instance_id, parent_id=caller.id if caller else None,
             person_id=about.person_id, visibility=about.visibility, started_by=actor,
-            resume=lambda: Execution.start(definition.program, definition.key, named, self.environment),
+            suspended_at=(caller.suspended_at if caller else None) or self.suspended_since(definition),
+            resume=lambda: Execution.start(definition.program, definition.key, named, self.environment, start_event),
         )  # fmt: skip
-        case.act("started", actor=actor)
+        case.act("started", actor=actor, element_id=start_event)
         self.rows.add(
             ProcessInstance, id=case.id, definition_id=definition.id, definition_key=definition.key, title=case.title,
             business_key=about.business_key, root_id=case.root_id, parent_id=case.parent_id, call_id=call_id,
@@ -123,13 +144,19 @@ class CaseWork:
             status=InstanceStatus.RUNNING, visibility=case.visibility,
             reader=reader_principal(case.visibility, unit, case.person_id),
             status_reader=reader_principal(about.status_visibility, unit, case.person_id),
-            state=b"", result=None, version=0, history_seq=0, history_hash="", started_at=self.now,
-            started_by=actor, ended_at=None,
+            suspended_at=case.suspended_at, state=b"", result=None, version=0, history_seq=0, history_hash="",
+            started_at=self.now, started_by=actor, ended_at=None,
         )  # fmt: skip
         self.tx.events.append(ProcessStarted(instance_id=case.id, definition_key=definition.key))
         self._cases[case.id] = case
         self.touch(case)
         return case
+
+    def suspended_since(self, definition: Definition) -> datetime | None:
+        """Since when the definition is suspended; asked once per transaction."""
+        if definition.id not in self._suspensions:
+            self._suspensions[definition.id] = suspended_since(self.session, definition)
+        return self._suspensions[definition.id]
 
     def touch(self, case: OpenCase) -> None:
         """Something has moved in this case; `settle` will look at it."""
@@ -171,10 +198,11 @@ class CaseWork:
     def _apply(self, case: OpenCase) -> None:
         effects = case.new_effects()
         withdrawn: dict[UUID, str] = {}
+        across: list[crossing.Crossing] = []
         for effect in effects:
             match effect:
-                case UserTaskOpened():
-                    self._open_task(case, effect)
+                case UserTaskOpened() | CallStarted():
+                    self.carry_out(case, effect)
                 case ServiceTaskReady():
                     self.services.append((case, effect))
                 case TimerArmed():
@@ -182,22 +210,40 @@ class CaseWork:
                         Timer, id=effect.token, instance_id=case.id, element_id=effect.element_id,
                         due_at=effect.due_at, leased_until=None, attempts=0,
                     )  # fmt: skip
-                case CallStarted():
-                    calls.call(self, case, effect)
+                case TimerMoved():
+                    self.session.execute(update(Timer).where(Timer.id == effect.token).values(due_at=effect.due_at))
+                case MessageAwaited() | SignalAwaited() | MessageThrown() | SignalThrown() | EscalationThrown():
+                    across.append(effect)
                 case Withdrawn():
                     withdrawn[effect.token] = effect.element_id
                 case TokenStuck():
-                    self._stuck(case, effect)
+                    incidents.stuck(self, case, effect)
+                case TokenFailed():
+                    incidents.step_failed(self, case, effect)
                 case MergeConflict():
-                    case.notes.setdefault("conflicts", []).append([effect.element_id, sorted(effect.names)])
+                    incidents.conflict(self, case, effect)
         if withdrawn:
             self._withdraw(case, withdrawn)
+        if across:
+            crossing.cross(self, case, across, withdrawn)
         if case.execution.status != "running" and not case.ended:
             case.ended = True
             self._ended.append(case)
             self.tx.events.append(ProcessEnded(instance_id=case.id, status=case.execution.status))
 
+    def carry_out(self, case: OpenCase, effect: UserTaskOpened | CallStarted) -> None:
+        """Ask a person, or start what is called. What stands in the way of that undoes nothing: it is an incident."""
+        try:
+            if isinstance(effect, CallStarted):
+                calls.call(self, case, effect)
+            else:
+                self._open_task(case, effect)
+        except (ExpressionError, NotFound) as error:
+            incidents.asking_failed(self, case, effect, error)
+
     def _open_task(self, case: OpenCase, effect: UserTaskOpened) -> None:
+        if effect.form_key:
+            deployed_form(self.session, case.definition.deployment_id, effect.form_key)
         properties = case.definition.elements[effect.element_id].properties
         visibility = Visibility(properties.get("yearwheel:visibility", case.visibility))
         principals = principals_of_task(effect, self.environment)
@@ -216,15 +262,6 @@ class CaseWork:
             TaskOpened(instance_id=case.id, task_id=effect.token, principals=principals, due_at=due_at)
         )
 
-    def _stuck(self, case: OpenCase, effect: TokenStuck) -> None:
-        incident_id = new_id()
-        self.rows.add(
-            Incident, id=incident_id, instance_id=case.id, job_id=None, token=effect.token,
-            element_id=effect.element_id, code=STUCK, raised_at=self.now, resolved_at=None,
-            message="A branch waits here for another one that can no longer come.",
-        )  # fmt: skip
-        self.tx.events.append(IncidentRaised(instance_id=case.id, incident_id=incident_id, code=STUCK))
-
     def _withdraw(self, case: OpenCase, tokens: Mapping[UUID, str]) -> None:
         """Take back what waited: rows of this transaction before they are written, older ones where they lie.
 
@@ -233,13 +270,17 @@ class CaseWork:
         case.opened = [o for o in case.opened if UUID(o[1]) not in tokens]
         by_kind: dict[str, set[UUID]] = defaultdict(set)
         for token, element_id in tokens.items():
-            by_kind[case.definition.elements[element_id].kind].add(token)
+            by_kind[_waits_as(case.definition.elements[element_id])].add(token)
         fresh = self.rows.drop(tokens)
+        if case.has_incidents:
+            incidents.resolve(self, tokens)
         for kind, waiting in by_kind.items():
             if kind in CALLS:
-                calls.cancel_called(self, waiting)  # a new call may have called its first cases already
+                calls.cancel_called(self, case, waiting)  # a new call may have called its first cases already
             elif not (older := waiting - fresh):
                 continue
+            elif kind == SUBSCRIPTION:
+                self.session.execute(delete(EventSubscription).where(EventSubscription.id.in_(older)))
             elif kind.endswith("Event"):
                 self.session.execute(delete(Timer).where(Timer.id.in_(older)))
             elif kind in PEOPLES_TASKS:

@@ -37,11 +37,14 @@ def write(work: CaseWork, cases: Collection[OpenCase]) -> None:
 
 def _values(work: CaseWork, case: OpenCase) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "state": b"" if case.ended else case.execution.dump(),
         "version": case.version + 1,
         "history_seq": case.history_seq,
         "history_hash": case.history_hash,
+        "suspended_at": None if case.ended else case.suspended_at,
     }
+    if not case.is_loaded:
+        return values
+    values["state"] = b"" if case.ended else case.execution.dump()
     if case.ended:
         result = case.execution.variables if case.call_id else None
         values |= {"status": case.execution.status, "ended_at": work.now, "result": result}
@@ -55,7 +58,7 @@ def _update(work: CaseWork, case: OpenCase, values: Mapping[str, Any]) -> None:
 
 
 def _link(work: CaseWork, case: OpenCase) -> None:
-    passed = case.newly_passed()
+    passed = case.newly_passed() if case.is_loaded else ()
     found: dict[str, Sequence[Any]] = {"passed": passed, "opened": case.opened, "withdrawn": case.withdrawn}
     details = {name: value for name, value in (found | case.notes).items() if value}
     if not case.action and not details:

@@ -1,4 +1,4 @@
-"""The worker takes what is due, so that no other worker does the same."""
+"""The worker takes what is due, so that no other worker does the same. What suspended cases wait for stays due."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.clock import system_now
-from engine.models import Job, Timer
+from engine.models import Job, ProcessInstance, Timer
 from engine.retries import LEASE, MAX_ATTEMPTS
 from engine.run import Transaction
 
@@ -43,10 +43,11 @@ def _claim(
     free = or_(table.leased_until.is_(None), table.leased_until < now)
     chosen = (
         select(table.id)
-        .where(and_(due, free, table.attempts < MAX_ATTEMPTS))
+        .outerjoin(ProcessInstance, ProcessInstance.id == table.instance_id)
+        .where(and_(due, free, table.attempts < MAX_ATTEMPTS, ProcessInstance.suspended_at.is_(None)))
         .order_by(order)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=table, skip_locked=True)
     )
     ids = list(tx.session.scalars(chosen))
     if ids:

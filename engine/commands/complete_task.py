@@ -15,7 +15,7 @@ from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase
 from engine.commands.attachments import bind_attachments
 from engine.db import table_of
 from engine.definitions import deployed_form
-from engine.errors import NotAuthorized, TaskAlreadyCompleted, TaskNotFound
+from engine.errors import NotAuthorized, ProcessSuspended, TaskAlreadyCompleted, TaskNotFound
 from engine.events import TaskClosed
 from engine.models import Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
 from engine.run import Transaction
@@ -44,7 +44,7 @@ class CompleteTask:
     """Validate what was posted, store it once, and let the case go on. Returns the case's id.
 
     actor: a person's id; posted: the form's raw values by name.
-    Raises TaskNotFound, TaskAlreadyCompleted, NotAuthorized, SubmissionInvalid.
+    Raises TaskNotFound, TaskAlreadyCompleted, NotAuthorized, ProcessSuspended, SubmissionInvalid.
     """
 
     task_id: UUID
@@ -61,6 +61,8 @@ class CompleteTask:
             raise self._too_late(tx)
         if not row.may:
             raise NotAuthorized("This task waits for somebody else")
+        if row.suspended_at is not None:
+            raise ProcessSuspended("The case is suspended; nothing in it can be done until it is resumed")
         case = work.restore(row)
         case.act("task-completed", actor=self.actor, element_id=row.element_id)
         case.task_id = self.task_id

@@ -10,9 +10,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
+from engine.casework.asking import environment_of
+from engine.casework.starts import register_starts
+from engine.definitions import definition_by_id
 from engine.errors import InvalidDiagram, Problem
 from engine.ids import new_id
 from engine.models import Deployment, FormDefinition, ProcessDefinition, Translation
@@ -121,21 +124,25 @@ class Deploy:
         self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program],
         forms: Mapping[str, Mapping[str, Any]], texts: Mapping[str, Mapping[str, str]],
     ) -> None:  # fmt: skip
-        newest = select(ProcessDefinition.key, func.max(ProcessDefinition.version).label("newest")).group_by(
-            ProcessDefinition.key
-        )
-        versions = {row.key: row.newest for row in tx.session.execute(newest)}
+        columns = (ProcessDefinition.key, ProcessDefinition.version, ProcessDefinition.suspended_at,
+                   ProcessDefinition.suspended_because)  # fmt: skip
+        newest = {row.key: row for row in tx.session.execute(select(*columns).order_by(ProcessDefinition.version))}
         variables = _variables(programs.values())
+        stored: list[UUID] = []
         for name, program in programs.items():
             for process in program.processes.values():
                 if not process.executable:
                     continue
+                stored.append(new_id())
+                before = newest.get(process.id)
                 tx.session.execute(
                     insert(ProcessDefinition).values(
-                        id=new_id(), deployment_id=deployment_id, key=process.id, name=process.name,
-                        version=versions.get(process.id, 0) + 1, sha256=sha256(self.files[name]).hexdigest(),
+                        id=stored[-1], deployment_id=deployment_id, key=process.id, name=process.name,
+                        version=before.version + 1 if before else 1, sha256=sha256(self.files[name]).hexdigest(),
                         bpmn=self.files[name], starters=process.properties.get("yearwheel:starters"),
                         variables=sorted(variables[process.id]),
+                        suspended_at=before.suspended_at if before else None,
+                        suspended_because=before.suspended_because if before else None,
                     )
                 )  # fmt: skip
         for name, schema in forms.items():
@@ -150,6 +157,8 @@ class Deploy:
             tx.session.execute(
                 insert(Translation).values(id=new_id(), deployment_id=deployment_id, locale=locale, texts=translated)
             )
+        definitions = [definition_by_id(tx.session, definition_id) for definition_id in stored]
+        register_starts(tx.session, environment_of(tx.session, tx.clock), self.name, definitions)
 
 
 def _twice(what: str, owned: Mapping[str, Collection[str]]) -> list[Problem]:

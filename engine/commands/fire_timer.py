@@ -14,7 +14,8 @@ from engine.run import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimer:
-    """Let the case go on at a timer whose business time has come. A timer that is gone was handled already."""
+    """Let the case go on at a timer whose business time has come. A timer that is gone was handled already; that of a
+    suspended case stays."""
 
     timer_id: UUID
 
@@ -28,7 +29,7 @@ class FireTimer:
         timer = tx.session.execute(
             select(Timer.element_id, Timer.due_at).where(Timer.id == self.timer_id)
         ).one_or_none()
-        if timer is None or timer.due_at > work.now:
+        if timer is None or timer.due_at > work.now or case.suspended_at is not None:
             return
         tx.session.execute(delete(Timer).where(Timer.id == self.timer_id))
         case.act("timer-fired", element_id=timer.element_id)

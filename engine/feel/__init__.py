@@ -12,6 +12,7 @@ from engine.feel.conversion import to_feel, to_json
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.functions import FeelFunction
 from engine.feel.text import iso_text
+from engine.feel.types import Type
 from engine.feel.values import Months, Range
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "FeelFunction",
     "Months",
     "Range",
+    "Type",
     "UnaryTests",
     "builtin_arities",
     "check_calls",

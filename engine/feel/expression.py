@@ -16,10 +16,14 @@ from engine.feel.conversion import to_feel
 from engine.feel.functions import FeelFunction
 from engine.feel.parsing import parse_expression, parse_unary_tests, spellings_of
 from engine.feel.scope import Run, Scope
+from engine.feel.tree import Node
+from engine.feel.tree import UnaryTests as TestsNode
+from engine.feel.types import Type
 
 _CACHED = 4_096
 _NO_FUNCTIONS: Mapping[str, FeelFunction] = {}
 _NO_NAMES: frozenset[str] = frozenset()
+_NO_TYPES: Mapping[str, Type] = {}
 _BUILT_IN_SPELLINGS = spellings_of(frozenset(BUILT_INS))
 _TOO_DEEP = "The expression is nested too deeply"
 
@@ -55,14 +59,17 @@ class _Compiled:
 
 
 class Expression(_Compiled):
-    """A compiled FEEL expression. Make one with `compile_expression`."""
+    """A compiled FEEL expression. Make one with `compile_expression`. node: its tree, to be put into a larger one."""
 
-    __slots__ = ("_closure",)
+    __slots__ = ("_closure", "node")
 
-    def __init__(self, source: str, functions: frozenset[str], names: frozenset[str]) -> None:
+    def __init__(
+        self, source: str, functions: frozenset[str], names: frozenset[str], types: Mapping[str, Type] = _NO_TYPES
+    ) -> None:
         findings = Findings(functions)
-        node = parse_expression(source, spellings_of(names), (spellings_of(functions), _BUILT_IN_SPELLINGS))
-        self._closure = closure_of(node, Lexical(findings))
+        spellings = (spellings_of(functions), _BUILT_IN_SPELLINGS)
+        self.node: Node = parse_expression(source, spellings_of(names), spellings, types)
+        self._closure = closure_of(self.node, Lexical(findings))
         super().__init__(source, findings)
 
     def evaluate(
@@ -87,14 +94,17 @@ class Expression(_Compiled):
 
 
 class UnaryTests(_Compiled):
-    """The compiled cell of a decision table. Make one with `compile_unary_tests`."""
+    """The compiled cell of a decision table. Make one with `compile_unary_tests`. node: as in Expression."""
 
-    __slots__ = ("_decide",)
+    __slots__ = ("_decide", "node")
 
-    def __init__(self, source: str, functions: frozenset[str], names: frozenset[str]) -> None:
+    def __init__(
+        self, source: str, functions: frozenset[str], names: frozenset[str], types: Mapping[str, Type] = _NO_TYPES
+    ) -> None:
         findings = Findings(functions)
-        node = parse_unary_tests(source, spellings_of(names), (spellings_of(functions), _BUILT_IN_SPELLINGS))
-        self._decide = tests_closure(node, Lexical(findings))
+        spellings = (spellings_of(functions), _BUILT_IN_SPELLINGS)
+        self.node: TestsNode = parse_unary_tests(source, spellings_of(names), spellings, types)
+        self._decide = tests_closure(self.node, Lexical(findings))
         super().__init__(source, findings)
 
     def evaluate(

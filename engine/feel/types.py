@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -40,32 +40,31 @@ TYPE_NAMES = {
 }
 
 
-def is_instance(value: Any, type_: Type, budget: Budget) -> bool:
-    """Whether the value is of the type. Elements and entries may be null; null itself is only of type Null."""
+def is_instance(value: Any, type_: Type, budget: Budget, *, narrowed: bool = False) -> bool:
+    """Whether the value is of the type. Elements and entries may be null; null itself is only of type Null.
+
+    narrowed: ask for allowed values too, as conversions do and `instance of` does not (DMN 1.5 §10.3.2.9.4)."""
     budget.spend()
     if type_.name == ANY:
         fits = value is not None
-    elif kind_of(value) != type_.name:
-        return False
     else:
-        fits = _parts_fit(value, type_, budget)
-    return fits and (type_.allowed is None or type_.allowed(value, budget))
+        fits = kind_of(value) == type_.name and _parts_fit(value, type_, budget, narrowed)
+    return fits and (not narrowed or type_.allowed is None or type_.allowed(value, budget))
 
 
-def _parts_fit(value: Any, type_: Type, budget: Budget) -> bool:
-    if type_.name == LIST:
-        return all(_may_be(element, type_.element, budget) for element in value)
+def _parts_fit(value: Any, type_: Type, budget: Budget, narrowed: bool) -> bool:
+    def fits(part: Any, of: Type | None) -> bool:
+        return of is None or part is None or is_instance(part, of, budget, narrowed=narrowed)
+
+    if type_.name == LIST and type_.element is not None:
+        return all(fits(element, type_.element) for element in value)
     if type_.name == RANGE:
-        return _may_be(value.low, type_.element, budget) and _may_be(value.high, type_.element, budget)
+        return fits(value.low, type_.element) and fits(value.high, type_.element)
     if type_.name == CONTEXT and type_.entries is not None:
-        return all(name in value and _may_be(value[name], entry, budget) for name, entry in type_.entries)
+        return all(name in value and fits(value[name], entry) for name, entry in type_.entries)
     if type_.name == FUNCTION and type_.parameters is not None:
         return isinstance(value, Function) and _function_fits(value, type_, type_.parameters)
     return True
-
-
-def _may_be(value: Any, type_: Type | None, budget: Budget) -> bool:
-    return type_ is None or value is None or is_instance(value, type_, budget)
 
 
 def _function_fits(function: Function, type_: Type, parameters: tuple[Type | None, ...]) -> bool:
@@ -79,7 +78,7 @@ def conforms_to(one: Type | None, other: Type | None) -> bool:
     """Whether every value of one type is of the other (DMN 1.5 §10.3.2.9.3). What is not said of one will do."""
     if one is None or other is None or other.name == ANY:
         return True
-    if one.name != other.name or (other.allowed is not None and one.allowed is not other.allowed):
+    if one.name != other.name:
         return False
     if other.name == CONTEXT and one.entries is not None and other.entries is not None:
         entries = dict(one.entries)
@@ -97,13 +96,18 @@ def conforms_to(one: Type | None, other: Type | None) -> bool:
 def conforms(value: Any, type_: Type | None, budget: Budget) -> tuple[bool, Any]:
     """Whether the value can be passed as this type, and the value to pass: a list of one for its element, an element
     for a list of it, and a date for its midnight, UTC (DMN 1.5 §10.3.2.9.4)."""
-    if type_ is None or value is None or is_instance(value, type_, budget):
+    if type_ is None or value is None or is_instance(value, type_, budget, narrowed=True):
         return True, value
-    if isinstance(value, list) and len(value) == 1 and is_instance(value[0], type_, budget):
-        return True, value[0]
-    if type_.name == LIST and is_instance([value], type_, budget):
-        return True, [value]
-    if type_.name == DATE_AND_TIME and type(value) is date:
-        midnight = datetime.combine(value, time(), UTC)
-        return is_instance(midnight, type_, budget), midnight
+    for other in _converted(value, type_):
+        if is_instance(other, type_, budget, narrowed=True):
+            return True, other
     return False, None
+
+
+def _converted(value: Any, type_: Type) -> Iterator[Any]:
+    if isinstance(value, list) and len(value) == 1:
+        yield value[0]
+    if type_.name == LIST:
+        yield [value]
+    if type_.name == DATE_AND_TIME and type(value) is date:
+        yield datetime.combine(value, time(), UTC)

@@ -15,14 +15,17 @@ from engine.models.organisation import (
 )
 from engine.models.schedule import Incident, Job, OutboxMessage, Timer
 from engine.models.setting import Setting
+from engine.models.subscription import BufferedMessage, EventSubscription, StartSubscription
 from engine.models.task import Attachment, Draft, HumanTask, Submission, TaskCandidate, TaskStatus
 
 __all__ = [
     "Account",
     "Attachment",
+    "BufferedMessage",
     "Call",
     "Deployment",
     "Draft",
+    "EventSubscription",
     "FormDefinition",
     "HistoryEvent",
     "HumanTask",
@@ -39,6 +42,7 @@ __all__ = [
     "RoleAssignment",
     "Setting",
     "SignInAttempt",
+    "StartSubscription",
     "Submission",
     "TaskCandidate",
     "TaskStatus",

@@ -1,4 +1,4 @@
-"""What has been deployed. Nothing here is ever changed: a new version is a new row."""
+"""What has been deployed. What was drawn is never changed: a new version is a new row."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class Deployment(Base):
 
 class ProcessDefinition(Base):
     """One executable process of one diagram file. bpmn: the file byte for byte; starters: FEEL for the principals
-    who may start it by hand, None when only other processes may; variables: the only names that enter its cases."""
+    who may start it by hand, None when only other processes may; variables: the only names that enter its cases.
+
+    suspended_at, suspended_because: since when, and why, no version of it may be started or go on."""
 
     __tablename__ = "process_definition"
     __table_args__ = (UniqueConstraint("key", "version"),)
@@ -41,6 +43,8 @@ class ProcessDefinition(Base):
     bpmn: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     starters: Mapped[str | None] = mapped_column(String(2000))
     variables: Mapped[list[str]] = mapped_column(Document)
+    suspended_at: Mapped[datetime | None] = mapped_column(Instant)
+    suspended_because: Mapped[str | None] = mapped_column(String(1000))
 
 
 class FormDefinition(Base):

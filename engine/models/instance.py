@@ -25,6 +25,8 @@ class ProcessInstance(Base):
     """One case. state: the waiting tokens as bytes, empty when nothing can happen any more.
 
     reader and status_reader: principals who may read its content, and its status and dates (engine.access).
+    suspended_at: since when nothing in it may be done, business time; the cases it calls, and those of a definition
+    that is suspended as a whole, carry the same moment.
     version: counts changes, so that two transactions cannot both build on the same state.
     history_seq, history_hash: the newest link of its history chain.
     """
@@ -56,6 +58,7 @@ class ProcessInstance(Base):
     visibility: Mapped[str] = mapped_column(String(10))
     reader: Mapped[str] = mapped_column(String(120))
     status_reader: Mapped[str] = mapped_column(String(120))
+    suspended_at: Mapped[datetime | None] = mapped_column(Instant)
     state: Mapped[bytes] = mapped_column(LargeBinary)
     result: Mapped[dict[str, Any] | None] = mapped_column(Document)
     version: Mapped[int] = mapped_column(default=1)

@@ -13,6 +13,7 @@ from engine.bpmn.elements.compensation import (
     CompensationStartEvent,
     CompensationThrowEvent,
 )
+from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.end_event import EndEvent, TerminateEndEvent
 from engine.bpmn.elements.error import ErrorEndEvent
 from engine.bpmn.elements.escalation import EscalationThrowEvent
@@ -51,6 +52,7 @@ ELEMENTS: dict[tuple[str, str], type[Element]] = {
     ("exclusiveGateway", ""): ExclusiveGateway,
     ("parallelGateway", ""): ParallelGateway,
     ("inclusiveGateway", ""): InclusiveGateway,
+    ("complexGateway", ""): ComplexGateway,
     ("eventBasedGateway", ""): EventGateway,
     ("startEvent", ""): StartEvent,
     ("startEvent", "timer"): StartEvent,

@@ -15,7 +15,6 @@ ELEMENTS: dict[str, tuple[str, str]] = {
         "Draw a script task with a FEEL expression, or a service task.",
     ),
     "adHocSubProcess": ("Ad-hoc sub-processes do not run.", "Draw the order, or parallel branches between gateways."),
-    "complexGateway": ("Complex gateways do not run.", "Draw an inclusive or a parallel gateway."),
 }
 EVENT_DEFINITIONS: dict[str, tuple[str, str]] = {
     "message": ("A message cannot be thrown or caught here.", "Draw an intermediate event."),

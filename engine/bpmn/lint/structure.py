@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint.rule import Checked
-from engine.bpmn.vocabulary import ACTIVITIES, Node, bpmn, child, event_definitions, flow_nodes, kind
+from engine.bpmn.vocabulary import ACTIVITIES, LINK, Node, bpmn, child, event_definitions, flow_nodes, kind
 from engine.errors import Problem
 
 
@@ -82,6 +82,7 @@ def conditions(checked: Checked) -> Iterator[Problem]:
                     flow.get("id"),
                     "A condition here is never asked: the element before it always leaves by all its flows.",
                     "Remove the condition, or draw an exclusive or inclusive gateway.",
+                    warning=True,
                 )
 
 
@@ -111,7 +112,13 @@ def _unreached(scope: Node) -> Iterator[Problem]:
     for node in flow_nodes(scope):
         exempt = kind(node) in ("startEvent", "boundaryEvent") or stands_apart(node)
         if not exempt and node.get("id") not in targets:
-            yield Problem(node.get("id"), "No flow leads here.", "Draw a sequence flow to it, or remove it.")
+            begins = "it is never reached" if node.get(LINK) else "it begins with the case"
+            yield Problem(
+                node.get("id"),
+                f"No flow leads here: {begins}.",
+                "Draw a sequence flow to it, or remove it.",
+                warning=True,
+            )
 
 
 def stands_apart(node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from engine.bpmn import StartEvent
+from engine.bpmn import Due, StartEvent
 from tests.engine.bpmn.drawing import (
     TERMINATE,
     boundary,
@@ -50,7 +50,7 @@ def test_a_timer_start_beside_a_plain_one() -> None:
     program = compiled(bpmn)
     assert program.processes["p"].event_starts == (StartEvent("timed", "timer", ""),)
     due = program.timer_start("p", "timed", Case(program).environment)
-    assert due == datetime(2026, 9, 30, 22, 0, tzinfo=UTC)
+    assert due == Due(datetime(2026, 9, 30, 22, 0, tzinfo=UTC), 1)
 
 
 def test_terminate_ends_its_own_scope_alone() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.errors import ExpressionError
+from engine.errors import InvalidDiagram
 from tests.engine.bpmn.drawing import (
     boundary,
     call,
@@ -26,7 +26,7 @@ from tests.engine.bpmn.drawing import (
     user,
     zeebe,
 )
-from tests.engine.bpmn.driving import Case, case
+from tests.engine.bpmn.driving import Case, case, compiled
 
 
 def around(part: str, id: str, *more: str) -> bytes:
@@ -80,8 +80,8 @@ def test_an_empty_collection_is_passed(sequential: bool) -> None:
 
 
 def test_what_is_no_list_names_the_element() -> None:
-    with pytest.raises(ExpressionError, match=r"^u: the input collection is None, not a list"):
-        case(tasks(each("=names", "item")))
+    (fault,) = case(tasks(each("=names", "item"))).faults
+    assert fault.startswith("u: the input collection is None, not a list")
 
 
 def test_sequential_tasks_see_what_those_before_them_made() -> None:
@@ -253,3 +253,197 @@ def test_thousands_of_calls_come_back_together() -> None:
     assert len(found.state) < 200_000
     found.answer("c", *({"plan": i} for i in range(8500)))
     assert found.seen("z")["plans"][8499] == {"unit": "8499", "plan": 8499}
+
+
+def times(number: str, inside: str = "", *, sequential: bool = False) -> str:
+    """A multi-instance marker with a loop cardinality."""
+    return (
+        f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">{inside}'
+        f"<loopCardinality>{number}</loopCardinality></multiInstanceLoopCharacteristics>"
+    )
+
+
+@pytest.mark.parametrize("number", ["3", "=n", "n", "= 1 + 2"])
+def test_a_cardinality_says_how_often(number: str) -> None:
+    found = case(tasks(times(number)), n=3)
+    assert [task.variables["loopCounter"] for task in found.tasks.values()] == [1, 2, 3]
+    for value in (1, 2, 3):
+        found.complete("u", **{f"a{value}": value})
+    assert found.seen("z") == {"n": 3, "a1": 1, "a2": 2, "a3": 3}
+
+
+def test_a_cardinality_one_after_another() -> None:
+    found = case(tasks(times("3", sequential=True)))
+    for number in (1, 2, 3):
+        assert found.seen("u") == {"loopCounter": number}
+        found.complete("u")
+    assert found.open == ["z"]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_a_cardinality_of_none_is_passed(sequential: bool) -> None:
+    assert case(tasks(times("0", sequential=sequential))).open == ["z"]
+
+
+@pytest.mark.parametrize("number", ["=n", "-1", "1.5", "true", "100001"])
+def test_a_cardinality_that_is_no_number_of_times(number: str) -> None:
+    (fault,) = case(tasks(times(number)), n="many").faults
+    assert fault.startswith("u: the loop cardinality is")
+
+
+def test_a_cardinality_collects_results() -> None:
+    results = zeebe('<zeebe:loopCharacteristics outputCollection="squares" outputElement="=square"/>')
+    assert case(around(script("u", "square", "=loopCounter * loopCounter", times("3", results)), "u")).seen("z") == {
+        "squares": [1, 4, 9]
+    }
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_a_collection_without_a_variable_for_its_items(sequential: bool) -> None:
+    found = case(tasks(each("=names", sequential=sequential)), names=["a", "b"])
+    assert found.seen("u") == {"names": ["a", "b"], "loopCounter": 1}
+    assert found.complete("u").complete("u").seen("z") == {"names": ["a", "b"]}
+
+
+STANDARD = """
+<ioSpecification><dataInput id="in" name="every one"/><dataOutput id="out"/><inputSet/><outputSet/></ioSpecification>
+<dataInputAssociation><sourceRef>names</sourceRef><targetRef>in</targetRef></dataInputAssociation>
+<dataOutputAssociation><sourceRef>out</sourceRef><targetRef>object</targetRef></dataOutputAssociation>
+<multiInstanceLoopCharacteristics><loopDataInputRef>in</loopDataInputRef><loopDataOutputRef>out</loopDataOutputRef>
+<inputDataItem id="i1" name="who"/><outputDataItem id="said"/></multiInstanceLoopCharacteristics>"""
+
+
+def test_the_data_references_of_bpmn_itself() -> None:
+    found = case(
+        diagram(
+            process(
+                start(), '<dataObject id="d"/><dataObjectReference id="object" name="answers" dataObjectRef="d"/>',
+                user("u", STANDARD), user("z"), end(), chain("start", "u", "z", "end"),
+            )
+        ),
+        names=["a", "b"],
+    )  # fmt: skip
+    for name in "ba":
+        token = by_item(found, "who")[name]
+        found.tasks = {token: found.tasks.pop(token), **found.tasks}
+        found.complete("u", said=name * 2)
+    assert found.seen("z") == {"names": ["a", "b"], "answers": ["aa", "bb"]}
+
+
+def test_a_data_reference_may_name_the_variable_itself() -> None:
+    marker = (
+        '<multiInstanceLoopCharacteristics isSequential="true"><loopDataInputRef>names</loopDataInputRef>'
+        '<inputDataItem id="who"/></multiInstanceLoopCharacteristics>'
+    )
+    found = case(tasks(marker), names=["a", "b"])
+    assert found.seen("u")["who"] == "a"
+    assert found.complete("u").seen("u")["who"] == "b"
+
+
+def test_what_the_extension_says_holds_before_what_bpmn_says() -> None:
+    marker = each("=[7]", "who").replace("</multi", "<loopDataInputRef>names</loopDataInputRef></multi")
+    assert case(tasks(marker), names=["a", "b"]).seen("u")["who"] == 7
+
+
+@pytest.mark.parametrize(
+    ("condition", "needed"),
+    [
+        ("=nrOfCompletedInstances / nrOfInstances &gt;= 0.5", 2),
+        ("=numberOfCompletedInstances = 3", 3),
+        ("=nrOfActiveInstances = 1", 3),
+        ("=numberOfActiveInstances = 3 and numberOfTerminatedInstances = 0", 1),
+    ],
+)
+def test_counts_by_either_name(condition: str, needed: int) -> None:
+    found = case(tasks(times("4", f"<completionCondition>{condition}</completionCondition>")))
+    for done in range(needed):
+        assert found.open == ["u"] * (4 - done)
+        found.complete("u")
+    assert (found.open, found.withdrawn) == (["z"], ["u"] * (4 - needed))
+
+
+def test_parallel_calls_with_a_completion_condition_end_one_by_one() -> None:
+    marker = each("=units", "unit", "plans", "=plan", until="=numberOfCompletedInstances = 2")
+    found = case(around(call("c", "child", loop=marker), "c"), units=["a", "b", "c"], x=1)
+    made = {call.items[0]["unit"]: call for call in found.calls.values()}
+    assert [call.shared for call in made.values()] == [{"x": 1}] * 3, "the collection is not copied into every case"
+    assert made["b"].items == [{"unit": "b", "loopCounter": 2}]
+    for unit in "cb":
+        found.calls = {made[unit].token: made[unit], **found.calls}
+        found.answer("c", {"plan": unit.upper()})
+    assert (found.open, found.withdrawn) == (["z"], ["c"])
+    assert found.seen("z") == {"units": ["a", "b", "c"], "x": 1, "plans": [None, "B", "C"]}
+
+
+GUARDS = boundary("b", "c", duration("PT1H")), boundary("e", "c", error("e1")), user("h"), user("k")
+
+
+@pytest.mark.parametrize("until", ["", "=numberOfCompletedInstances = 2"])
+def test_an_error_in_one_called_case_ends_all_calls(until: str) -> None:
+    marker = each("=[1, 2, 3]", "item", until=until)
+    found = case(around(call("c", "child", loop=marker), "c", *GUARDS, chain("b", "h"), chain("e", "k")))
+    found.fail("c", "E1", why="late")
+    assert (found.open, found.calls, found.armed) == (["k"], {}, [])
+    assert found.variables == {"why": "late"}
+
+
+@pytest.mark.parametrize("until", ["", "=numberOfCompletedInstances = 2"])
+def test_a_timer_ends_all_calls(until: str) -> None:
+    marker = each("=[1, 2, 3]", "item", until=until)
+    found = case(around(call("c", "child", loop=marker), "c", *GUARDS, chain("b", "h"), chain("e", "k")))
+    found.advance(hours=1)
+    assert (found.open, found.calls) == (["h"], {})
+
+
+def test_a_reminder_beside_calls_lets_them_go_on() -> None:
+    more = boundary("b", "c", duration("PT1H"), interrupting=False), user("h"), chain("b", "h")
+    found = case(around(call("c", "child", loop=each("=[1, 2]", "item")), "c", *more)).advance(hours=1)
+    assert found.open == ["h"]
+    found.answer("c", {"x": 1}, {"x": 1}).complete("h", y=2)
+    assert (found.open, found.variables) == (["z"], {"x": 1, "y": 2})
+
+
+def test_multi_instance_in_multi_instance() -> None:
+    inner = sub("s", start("ss"), user("u", each("=unit.people", "person", "answers", "=person + said")), end("se"),
+                chain("ss", "u", "se"),
+                each("=units", "unit", "all", "={unit: unit.id, answers: answers}"))  # fmt: skip
+    units = [{"id": "A", "people": ["a", "b"]}, {"id": "B", "people": []}, {"id": "C", "people": ["c"]}]
+    found = case(around(inner, "s"), units=units)
+    assert set(by_item(found, "person")) == {"a", "b", "c"}
+    for person in "cab":
+        token = by_item(found, "person")[person]
+        found.tasks = {token: found.tasks.pop(token), **found.tasks}
+        found.complete("u", said="!")
+    assert found.seen("z")["all"] == [
+        {"unit": "A", "answers": ["a!", "b!"]},
+        {"unit": "B", "answers": []},
+        {"unit": "C", "answers": ["c!"]},
+    ]
+
+
+def test_instances_in_sequence_each_with_parallel_ones_inside() -> None:
+    inner = sub("s", start("ss"), user("u", times("2")), end("se"), chain("ss", "u", "se"),
+                times("2", sequential=True))  # fmt: skip
+    found = case(around(inner, "s"))
+    for _ in range(2):
+        assert found.open == ["u", "u"]
+        found.complete("u").complete("u")
+    assert found.open == ["z"]
+
+
+def test_a_marker_says_for_what_or_how_often() -> None:
+    both = each("=[1]").replace("</multi", "<loopCardinality>3</loopCardinality></multi")
+    with pytest.raises(InvalidDiagram, match="both for what and how often"):
+        compiled(tasks(both))
+    with pytest.raises(InvalidDiagram, match="no input collection and no loop cardinality"):
+        compiled(tasks("<multiInstanceLoopCharacteristics/>"))
+
+
+def test_ten_thousand_in_sequence_leave_nothing_behind() -> None:
+    found = case(around(script("u", "n", "=n + 1", times("10000", sequential=True)), "u"), n=0)
+    assert found.seen("z") == {"n": 10000}
+
+
+def test_what_has_not_begun_is_not_stored_one_by_one() -> None:
+    found = case(tasks(times("10000", sequential=True)))
+    assert len(found.state) < 400

@@ -57,6 +57,7 @@ def test_a_large_call_goes_on_in_batches_of_a_hundred(runner: Runner, tasks: Tas
 def test_cancelling_a_case_cancels_what_it_called(runner: Runner) -> None:
     case = runner.run(StartProcess(key="many", actor=OWNER))
     runner.run(CancelProcess(instance_id=case, actor=OWNER, reason="Fel år"))
+    work(runner)
     assert {c.status for c in children(runner, case)} == {"cancelled"}
     with runner.read() as (session, _):
         assert session.get_one(ProcessInstance, case).status == "cancelled"
