@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,24 @@ from engine.bpmn.variables import Variables, with_target
 from engine.errors import ExpressionError
 from engine.feel import Expression, FeelFunction, to_json
 
+Decide = Callable[[str, Variables], Any]
+"""The JSON-ready result of the decision with an id, for these variables. Raises ExpressionError."""
+
+
+def no_decision(decision_id: str, _variables: Variables) -> Any:
+    """Where nothing has been deployed."""
+    raise ExpressionError(f"There is no decision {decision_id!r}")
+
 
 @dataclass(frozen=True)
 class Environment:
-    """What a step may ask of the world. now: business time, aware; zone: where local dates and times are meant."""
+    """What a step may ask of the world. now: business time, aware; zone: where local dates and times are meant;
+    decide: calls a deployed decision."""
 
     functions: Mapping[str, FeelFunction]
     now: datetime
     zone: ZoneInfo
+    decide: Decide = no_decision
 
     def evaluate(self, element_id: str, expression: Expression, variables: Variables) -> Any:
         """The JSON-ready value of an expression. Raises ExpressionError that names the element."""

@@ -24,6 +24,7 @@ class ElementInfo:
     headers: Mapping[str, str]
     properties: Mapping[str, str]
     called_process: str | None
+    called_decision: str | None
     attached_to: str | None
     parent_scope: str | None
     order: int
@@ -58,6 +59,7 @@ def element_info(node: Node, parent_scope: str | None, order: int) -> ElementInf
     """The public side of one flow node."""
     definition = extension(node, "taskDefinition")
     called = extension(node, "calledElement")
+    decision = extension(node, "calledDecision")
     triggers = event_definitions(node)
     return ElementInfo(
         id=node.get("id", ""),
@@ -70,6 +72,7 @@ def element_info(node: Node, parent_scope: str | None, order: int) -> ElementInf
         headers=task_headers(node),
         properties=properties(node),
         called_process=(called.get("processId") if called is not None else None) or node.get("calledElement"),
+        called_decision=decision.get("decisionId", "") if decision is not None else None,
         attached_to=node.get("attachedToRef"),
         parent_scope=parent_scope,
         order=order,

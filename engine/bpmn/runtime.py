@@ -8,12 +8,13 @@ from uuid import UUID
 
 from engine.bpmn import state
 from engine.bpmn.compile import Program
-from engine.bpmn.effects import Effect, EscalationThrown, ServiceTaskReady
+from engine.bpmn.effects import Effect, EscalationThrown, ServiceTaskReady, UserTaskOpened
 from engine.bpmn.elements.activity import Activity
 from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.receive_task import ReceiveTask
 from engine.bpmn.elements.service_task import ServiceTask
+from engine.bpmn.elements.user_task import UserTask
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.instance import Failure, Instance
 from engine.bpmn.step import Step, StepFailed, Verb
@@ -100,11 +101,18 @@ class Execution:
         found = self._find(token)
         return dict(found.element.seen_by(found)) if isinstance(found.element, Catching) else found.view
 
-    def service_task(self, token: UUID) -> ServiceTaskReady:
-        """What a waiting service task asks for, to try it once more. Raises TaskNotFound."""
-        found = self._waiting(token, ServiceTask)
-        assert isinstance(found.element, ServiceTask)
-        return found.element.ready(found)
+    def asked(self, token: UUID) -> UserTaskOpened | ServiceTaskReady:
+        """What a waiting user task or service task asks for, to ask once more. Raises TaskNotFound, ExpressionError."""
+        element = (found := self._waiting(token, UserTask, ServiceTask)).element
+        if isinstance(element, UserTask):
+            return element.opened(found)
+        assert isinstance(element, ServiceTask)
+        return element.ready(found)
+
+    def has_failed(self, token: UUID) -> bool:
+        """Whether a step went wrong at this token, so that `retry` can try it again."""
+        found = self._instance.find(token)
+        return found is not None and found.failed is not None
 
     def complete(self, token: UUID, variables: Mapping[str, Any]) -> None:
         """A user task or service task is done with these results. Raises TaskNotFound if nothing like that waits."""

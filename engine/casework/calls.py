@@ -33,7 +33,8 @@ def call(work: CaseWork, caller: OpenCase, effect: CallStarted) -> None:
         shared=effect.shared, items=effect.items, total=len(effect.items), opened=len(first), finished=0,
     )  # fmt: skip
     if len(effect.items) > BATCH:
-        work.rows.add_job(FAN_OUT, instance_id=caller.id, token=effect.token)
+        payload = {"element_id": effect.element_id}
+        work.rows.add_job(FAN_OUT, instance_id=caller.id, token=effect.token, payload=payload)
 
 
 def start_called(
@@ -64,13 +65,13 @@ def open_next(work: CaseWork, call_id: UUID) -> bool:
     return row.opened < row.total
 
 
-def cancel_called(work: CaseWork, caller: OpenCase, call_ids: Collection[UUID]) -> None:
+def cancel_called(work: CaseWork, call_ids: Collection[UUID]) -> None:
     """Nobody waits for these calls any more: forget them; the worker cancels the cases that still run."""
     work.rows.write()
     # A batch that is being started holds the row; when the job runs, its cases can be seen.
     work.session.execute(delete(Call).where(Call.id.in_(call_ids)))
     for call_id in call_ids:
-        work.rows.add_job(CANCEL_CALLED, instance_id=caller.id, token=call_id)
+        work.rows.add_job(CANCEL_CALLED, instance_id=None, token=call_id)
 
 
 def cancel_next(work: CaseWork, call_id: UUID) -> bool:

@@ -276,7 +276,7 @@ class CaseWork:
             incidents.resolve(self, tokens)
         for kind, waiting in by_kind.items():
             if kind in CALLS:
-                calls.cancel_called(self, case, waiting)  # a new call may have called its first cases already
+                calls.cancel_called(self, waiting)  # a new call may have called its first cases already
             elif not (older := waiting - fresh):
                 continue
             elif kind == SUBSCRIPTION:

@@ -133,6 +133,9 @@ class GraphReader:
 
 
 def _entry_names(root: Node) -> Iterator[str]:
+    """Names that stand behind a dot somewhere, in this file or in one that imports it."""
+    for node in children(root, *KINDS):
+        yield attribute(child(node, "variable"), "name") or attribute(node, "name")
     for node in root.iter(etree.Element):
         name = kind(node)
         if name in _NAMED_ENTRIES:

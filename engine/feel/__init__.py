@@ -7,7 +7,7 @@ lists, functions are built-ins or handed in.
 from __future__ import annotations
 
 from engine.feel.budget import Budget
-from engine.feel.check import builtin_arities, check_calls
+from engine.feel.check import builtin_arities, check_calls, check_types
 from engine.feel.conversion import to_feel, to_json
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.functions import FeelFunction
@@ -25,6 +25,7 @@ __all__ = [
     "UnaryTests",
     "builtin_arities",
     "check_calls",
+    "check_types",
     "compile_expression",
     "compile_unary_tests",
     "iso_text",

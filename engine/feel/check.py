@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from engine.feel import clashes
 from engine.feel.builtins import BUILT_INS
 from engine.feel.expression import Expression, UnaryTests
 
@@ -32,6 +33,16 @@ def check_calls(expression: Expression | UnaryTests, functions: Mapping[str, tup
         if not fits:
             problems.append(f"The function {name} takes {_number(fewest, most)}, not {count}.")
     return tuple(problems)
+
+
+def check_types(
+    expression: Expression | UnaryTests, functions: Collection[str] = frozenset(), condition: bool = False
+) -> tuple[str, ...]:
+    """A sentence for every operation that gives null whatever the variables are, because its types clash.
+
+    functions: names of the functions that will be handed in; condition: the value must be true or false.
+    """
+    return clashes.check_types(expression.node, functions, condition)
 
 
 def _number(fewest: int, most: int) -> str:

@@ -86,6 +86,11 @@ _PROPERTIES: dict[str, dict[str, _Reader]] = {
 }
 
 
+def has_property(kind: str, name: str) -> bool:
+    """Whether values of a kind have this property; contexts have any, and lists those of their elements."""
+    return kind in (CONTEXT, LIST) or name in _PROPERTIES.get(kind, {})
+
+
 def read_property(value: Any, name: str, budget: Budget) -> Any:
     """The property, null where the value has none by that name; of a list, the list of its elements' properties."""
     kind = kind_of(value)

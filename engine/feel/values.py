@@ -82,7 +82,8 @@ MONTHS_DURATION = "years and months duration"
 RANGE = "range"
 FUNCTION = "function"
 
-_KINDS: dict[type, str] = {
+#: What the Python types of values are called.
+KINDS: dict[type, str] = {
     Decimal: NUMBER,
     str: STRING,
     bool: BOOLEAN,
@@ -100,7 +101,7 @@ _KINDS: dict[type, str] = {
 
 def kind_of(value: Any) -> str:
     """The FEEL name of the value's kind."""
-    return _KINDS.get(type(value), FUNCTION)
+    return KINDS.get(type(value), FUNCTION)
 
 
 def whole(number: Decimal) -> int | None:

@@ -14,6 +14,8 @@ COMMANDS = {
     "worker": "serve",
     "demo": "demo",
     "deploy": "deploy",
+    "publish-message": "messages",
+    "broadcast-signal": "messages",
     "import-organisation": "organisation",
     "create-administrator": "accounts",
     "backup": "backups",

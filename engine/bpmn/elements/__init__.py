@@ -6,6 +6,7 @@ from __future__ import annotations
 from engine.bpmn.elements.activity import ActivityDefinition
 from engine.bpmn.elements.base import Definition, Element, Flow
 from engine.bpmn.elements.boundary import BoundaryEvent
+from engine.bpmn.elements.business_rule_task import BusinessRuleTask
 from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.catch_event import CatchEvent
 from engine.bpmn.elements.compensation import (
@@ -46,6 +47,7 @@ ELEMENTS: dict[tuple[str, str], type[Element]] = {
     ("scriptTask", ""): ScriptTask,
     ("sendTask", ""): MessageThrowEvent,
     ("receiveTask", ""): ReceiveTask,
+    ("businessRuleTask", ""): BusinessRuleTask,
     ("callActivity", ""): CallActivity,
     ("subProcess", ""): SubProcess,
     ("transaction", ""): Transaction,

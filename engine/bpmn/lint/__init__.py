@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     references.forms,
     references.task_types,
     references.called_processes,
+    references.called_decisions,
     properties.properties,
     foreign.ignored_extensions,
 )

@@ -20,7 +20,6 @@ VENDORS = {
 IGNORED = {
     "executionListeners": "Execution listeners do not run.",
     "taskListeners": "Task listeners do not run.",
-    "calledDecision": "Called decisions do not run.",
     "userTaskForm": "Embedded forms are not shown; deploy the form as a file of its own.",
 }
 READ = frozenset(
@@ -31,6 +30,7 @@ READ = frozenset(
         "taskSchedule",
         "priorityDefinition",
         "calledElement",
+        "calledDecision",
         "loopCharacteristics",
         "ioMapping",
         "input",

@@ -10,10 +10,6 @@ from engine.bpmn.vocabulary import EVENTS, FLOW_NODES, Node, event_definitions, 
 from engine.errors import Problem
 
 ELEMENTS: dict[str, tuple[str, str]] = {
-    "businessRuleTask": (
-        "Business rule tasks do not run.",
-        "Draw a script task with a FEEL expression, or a service task.",
-    ),
     "adHocSubProcess": ("Ad-hoc sub-processes do not run.", "Draw the order, or parallel branches between gateways."),
 }
 EVENT_DEFINITIONS: dict[str, tuple[str, str]] = {

@@ -14,13 +14,14 @@ from engine.errors import Problem
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a diagram may name. process_ids: those deployed, and those deployed together with it; functions: how many
-    arguments each host function takes, at least and at most."""
+    """What a diagram may name. process_ids, decision_ids: those deployed, and those deployed together with it;
+    functions: how many arguments each host function takes, at least and at most."""
 
     form_keys: frozenset[str]
     process_ids: frozenset[str]
     task_types: frozenset[str]
     functions: Mapping[str, tuple[int, int]]
+    decision_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,10 @@ def rounded(number: Decimal, scale: Decimal | None, mode: str) -> Decimal | None
 
 
 def _rounding(mode: str) -> Callable[..., Any]:
-    return lambda number, scale=None: rounded(number, scale, mode)
+    def rounding(number: Decimal, scale: Decimal | None = None) -> Decimal | None:
+        return rounded(number, scale, mode)
+
+    return rounding
 
 
 for _name, _mode in (

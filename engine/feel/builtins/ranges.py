@@ -83,11 +83,16 @@ def _relation(name: str, holds: Callable[[Range, Range], bool]) -> None:
     parameters = "(range1: range, range2: range)", "(point1: any, point2: any)"
     mixed = "(point: any, range: range)", "(range: range, point: any)"
     signatures = [name + text for text in (*parameters, *mixed)]
-    built_in(*signatures)(lambda one, other: holds(_interval(one), _interval(other)))
+
+    @built_in(*signatures)
+    def relation(one: Any, other: Any) -> bool:
+        return holds(_interval(one), _interval(other))
 
 
 def _relation_of_ranges(name: str, holds: Callable[[Range, Range], bool]) -> None:
-    built_in(f"{name}(range1: range, range2: range)")(holds)
+    @built_in(f"{name}(range1: range, range2: range)")
+    def relation(one: Range, other: Range) -> bool:
+        return holds(one, other)
 
 
 _relation("before", _before)

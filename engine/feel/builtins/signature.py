@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from engine.feel.arithmetic import OUT_OF_BOUNDS
 from engine.feel.scope import Run
-from engine.feel.values import Function, Months, Range
+from engine.feel.values import KINDS, NULL, Function, Months, Range
 
 #: The arity of a function that takes any number of arguments.
 ANY_NUMBER = 1_000
@@ -47,6 +49,10 @@ class Parameter:
     optional: bool
     rest: bool
 
+    def takes(self, value: Any) -> bool:
+        """Whether the value can be passed."""
+        return self.convert(value) is not _NO_MATCH
+
     def convert(self, value: Any) -> Any:
         """The value as the parameter takes it, or _NO_MATCH: a list of one stands for its element and the reverse."""
         if self.accepts is None or type(value) in self.accepts or (value is None and self.optional):
@@ -71,6 +77,11 @@ class Overload:
     takes_run: bool
     fewest: int
     most: int
+
+    @property
+    def gives(self) -> frozenset[str] | None:
+        """The kinds of its results, null left aside; None when anything may come."""
+        return _kinds_of(self.call)
 
     def by_position(self, arguments: Sequence[Any]) -> list[Any] | None:
         """The arguments for the Python function, None if they do not fit."""
@@ -163,6 +174,14 @@ def _called(overload: Overload, run: Run, arguments: list[Any]) -> Any:
     if type(result) in _SIZED:
         run.budget.hold(len(result))
     return result
+
+
+@lru_cache(maxsize=1024)
+def _kinds_of(call: Callable[..., Any]) -> frozenset[str] | None:
+    given = get_type_hints(call).get("return", Any)
+    types = get_args(given) if isinstance(given, UnionType) else (given,)
+    kinds = {KINDS.get(get_origin(type_) or type_, "") for type_ in types}
+    return None if "" in kinds else frozenset(kinds - {NULL})
 
 
 #: Filled by the modules of this package as they are imported.
