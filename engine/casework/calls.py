@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from engine.bpmn import CallStarted, EscalationThrown
 from engine.casework.case import OpenCase
 from engine.casework.properties import case_properties
 from engine.definitions import Definition, called_definition, definition_by_id
+from engine.errors import TaskNotFound
 from engine.models import Call, InstanceStatus, ProcessInstance
 
 if TYPE_CHECKING:
@@ -111,9 +113,11 @@ def report_back(work: CaseWork, ended: Sequence[OpenCase]) -> None:
     failed = {case.call_id: case for case in ended if case.call_id and case.execution.status == "failed"}
     finished = Counter(case.call_id for case in ended if case.call_id and case.call_id not in failed)
     for call_id, case in failed.items():
-        _fail_caller(work, call_id, case)
+        with suppress(TaskNotFound):  # another call of the same caller, told just now, has withdrawn this one
+            _fail_caller(work, call_id, case)
     for call_id, count in finished.items():
-        _count_down(work, call_id, count)
+        with suppress(TaskNotFound):
+            _count_down(work, call_id, count)
 
 
 def _fail_caller(work: CaseWork, call_id: UUID, called: OpenCase) -> None:
@@ -123,8 +127,8 @@ def _fail_caller(work: CaseWork, call_id: UUID, called: OpenCase) -> None:
     caller = work.load(waiting.instance_id)
     error = called.execution.error
     assert error is not None, "a case that failed says why"
-    caller.act("called-case-failed", element_id=waiting.element_id)
     caller.execution.fail(call_id, error.code, error.message)
+    caller.act("called-case-failed", element_id=waiting.element_id)
     work.touch(caller)
 
 
@@ -147,10 +151,10 @@ def _count_down(work: CaseWork, call_id: UUID, count: int) -> None:
         select(ProcessInstance.result).where(ProcessInstance.call_id == call_id).order_by(ProcessInstance.position)
     ).all()
     caller = work.load(counted.instance_id)
-    caller.act("called-cases-completed", element_id=counted.element_id)
     items = work.session.scalars(select(Call.items).where(Call.id == call_id)).one()
     caller.execution.complete_call(
         call_id, [item | (result or {}) for item, result in zip(items, results, strict=True)]
     )
+    caller.act("called-cases-completed", element_id=counted.element_id)
     work.session.execute(delete(Call).where(Call.id == call_id))
     work.touch(caller)

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine.commands.cancel_process import CancelProcess
+from engine.commands.run_job import RunJob
 from engine.commands.start_process import StartProcess
-from engine.models import Call, HumanTask, Job, ProcessInstance
+from engine.models import Call, HumanTask, InstanceStatus, Job, ProcessInstance
 from engine.run import Runner
 from tests.engine.commands.conftest import ANNA, BO, CILLA, OWNER, Tasks
 from tests.engine.commands.steps import complete, open_tasks, work
@@ -83,3 +84,29 @@ def test_a_large_call_that_is_withdrawn_at_once_leaves_nobody_behind(runner: Run
         }
         assert session.scalars(select(Call)).all() == []
         assert session.scalars(select(Job)).all() == []
+
+
+def test_a_large_call_is_cancelled_in_batches_of_a_hundred(runner: Runner) -> None:
+    case = runner.run(StartProcess(key="storm", actor=OWNER))
+    work(runner)
+    assert len(children(runner, case)) == 250
+    runner.run(CancelProcess(instance_id=case, actor=OWNER, reason="Fel år"))
+    with runner.read() as (session, _):
+        assert session.get_one(ProcessInstance, case).status == "cancelled"
+        assert session.scalars(select(Call)).all() == []
+        (job,) = session.scalars(select(Job.id))
+    assert {c.status for c in children(runner, case)} == {"running"}, "the person does not wait for them"
+    for cancelled in (100, 200, 250):
+        runner.run(RunJob(job_id=job))
+        assert [c.status for c in children(runner, case)].count(InstanceStatus.CANCELLED) == cancelled
+    with runner.read() as (session, _):
+        assert session.scalars(select(Job)).all() == []
+        assert set(session.scalars(select(HumanTask.status))) == {"withdrawn"}
+
+
+def test_calls_that_fail_together_fail_their_caller_once(runner: Runner) -> None:
+    case = runner.run(StartProcess(key="both_fail", actor=OWNER))
+    complete(runner, case, "go", ANNA)
+    with runner.read() as (session, _):
+        assert session.get_one(ProcessInstance, case).status == "failed"
+        assert session.scalars(select(Call)).all() == []
