@@ -8,7 +8,7 @@ from uuid import UUID
 
 from engine.bpmn import state
 from engine.bpmn.compile import Program
-from engine.bpmn.effects import Effect, EscalationThrown, ServiceTaskReady, UserTaskOpened
+from engine.bpmn.effects import CallStarted, Effect, EscalationThrown, ServiceTaskReady, UserTaskOpened
 from engine.bpmn.elements.activity import Activity
 from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.catch_event import Catching
@@ -101,13 +101,15 @@ class Execution:
         found = self._find(token)
         return dict(found.element.seen_by(found)) if isinstance(found.element, Catching) else found.view
 
-    def asked(self, token: UUID) -> UserTaskOpened | ServiceTaskReady:
-        """What a waiting user task or service task asks for, to ask once more. Raises TaskNotFound, ExpressionError."""
-        element = (found := self._waiting(token, UserTask, ServiceTask)).element
+    def asked(self, token: UUID) -> UserTaskOpened | ServiceTaskReady | CallStarted:
+        """What a waiting task or call activity asks for, to ask once more. Raises TaskNotFound, ExpressionError."""
+        element = (found := self._waiting(token, UserTask, ServiceTask, CallActivity)).element
         if isinstance(element, UserTask):
             return element.opened(found)
-        assert isinstance(element, ServiceTask)
-        return element.ready(found)
+        if isinstance(element, ServiceTask):
+            return element.ready(found)
+        assert isinstance(element, CallActivity)
+        return element.started(found)
 
     def has_failed(self, token: UUID) -> bool:
         """Whether a step went wrong at this token, so that `retry` can try it again."""
