@@ -11,7 +11,7 @@ from functools import lru_cache
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.due import Due
 from engine.bpmn.elements.base import Definition
-from engine.bpmn.elements.passing_event import TimerStartEvent
+from engine.bpmn.elements.start_event import StartEvent
 from engine.bpmn.elements.timer import Timer
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.info import ElementInfo, ProcessInfo
@@ -55,9 +55,9 @@ class Program:
 
     def _start_timer(self, process_id: str, element_id: str) -> Timer:
         element = self.scopes[process_id].task_specs[element_id]
-        assert isinstance(element, TimerStartEvent)
-        assert element.definition.timer is not None
-        return element.definition.timer
+        assert isinstance(element, StartEvent)
+        assert isinstance(element.definition.trigger, Timer)
+        return element.definition.trigger
 
 
 def compile_diagram(bpmn: bytes, known: Known) -> Program:

@@ -11,7 +11,7 @@ from engine.bpmn.info import ElementInfo, ProcessInfo, StartEvent, element_info,
 from engine.bpmn.lint.properties import read_properties
 from engine.bpmn.normalise import normalise
 from engine.bpmn.reading import Reader
-from engine.bpmn.vocabulary import Node, bpmn, child, event_definitions, flow_nodes, kind, referenced_name, text
+from engine.bpmn.vocabulary import SCOPES, Node, bpmn, child, event_definitions, flow_nodes, kind, referenced_name, text
 from engine.bpmn.xml import parse
 from engine.errors import Problem
 from engine.feel import Expression
@@ -96,7 +96,7 @@ def _element_infos(process: Node) -> Iterator[ElementInfo]:
         for node in _along_flow(scope):
             yield element_info(node, parent, order)
             order += 1
-            if kind(node) in ("subProcess", "transaction", "adHocSubProcess"):
+            if kind(node) in SCOPES:
                 open_.append((node, node.get("id", "")))
 
 

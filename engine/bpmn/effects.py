@@ -121,7 +121,7 @@ class ActivitiesOffered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenFailed:
-    """A step went wrong, and nothing of it has happened: the token stands where it stood until `Execution.retry(token)`.
+    """A step went wrong, and nothing of it has happened: the token stands where it stood until `Execution.retry`.
     code: of the error's class; message: for people."""
 
     token: UUID

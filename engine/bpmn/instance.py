@@ -1,7 +1,6 @@
 """One case in memory: its scopes, its tokens, and how they move.
 
-Every live token lies directly under the root of its scope; nothing is predicted, and what is finished is gone. A scope
-ends when no token lives in it.
+Nothing is predicted, and what is finished is gone. Every move is a step (engine.bpmn.step) taken from the agenda.
 """
 
 from __future__ import annotations
@@ -12,21 +11,27 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from engine.bpmn.effects import Effect, MergeConflict, TokenStuck, Withdrawn
+from engine.bpmn import catchers
+from engine.bpmn.effects import Effect, EscalationThrown, MergeConflict, TokenFailed, TokenStuck, Withdrawn
 from engine.bpmn.elements.activity import Activity
 from engine.bpmn.elements.base import Element
-from engine.bpmn.elements.boundary import ErrorBoundaryEvent
+from engine.bpmn.elements.catch_event import Catching
+from engine.bpmn.elements.compensation import Compensating, Done
+from engine.bpmn.elements.condition import Condition
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.elements.multi_instance import Container
-from engine.bpmn.elements.sub_process import outside
+from engine.bpmn.elements.parallel_gateway import ParallelGateway
+from engine.bpmn.elements.sub_process import SubProcess
+from engine.bpmn.elements.timer import Timer
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.forks import NONE, Carrier, Forks, Passed
 from engine.bpmn.scope import Ended, InnerScope, Scope
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnWorkflow, TaskState
+from engine.bpmn.step import Step, StepFailed, Verb, take
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
-from engine.errors import StepLimitReached
+from engine.errors import ExpressionError, StepLimitReached
 
 STEP_LIMIT = 100_000  # steps without anybody being asked: a loop that never waits
 
@@ -51,12 +56,13 @@ class Instance(Scope, BpmnWorkflow):
         super().__init__(spec, scopes, script_engine=environment, deserializing=True)
         self.instance = self
         self.environment = environment
-        self.agenda: deque[Token] = deque()
+        self.agenda: deque[tuple[Token, Step]] = deque()
         self.effects: list[Effect] = []
         self.passed: list[str] = []
         self.failure: Failure | None = None
         self.cancelled = False
         self.final: Variables = {}
+        self._looked = False
         self.forks = Forks(self._carriers)
         self.open()
 
@@ -66,6 +72,11 @@ class Instance(Scope, BpmnWorkflow):
         """The process and all sub-processes that run."""
         return [self, *self.subprocesses.values()]
 
+    def all_tokens(self) -> Iterator[Token]:
+        """Every live token of the case."""
+        for scope in self.scopes():
+            yield from scope.tokens()
+
     def find(self, token_id: UUID) -> Token | None:
         """A live token by its id."""
         for scope in self.scopes():
@@ -74,10 +85,16 @@ class Instance(Scope, BpmnWorkflow):
                 return token
         return None
 
-    def token(self, scope: Scope, element: Element, variables: Variables, **attributes: Any) -> Token:
-        """A new token, which enters the element."""
+    def plan(self, token: Token, step: Step) -> None:
+        """Put a step on the agenda."""
+        self.agenda.append((token, step))
+        if step.verb is not Verb.LOOK:
+            self._looked = False
+
+    def spawn(self, scope: Scope, element: Element, variables: Variables, **attributes: Any) -> Token:
+        """A new token, which will enter the element."""
         token = Token(scope, element, variables, **attributes)
-        element._update(token)
+        self.plan(token, Step(Verb.ENTER))
         return token
 
     def announce(self, token: Token, effect: Effect) -> None:
@@ -85,74 +102,103 @@ class Instance(Scope, BpmnWorkflow):
         token.announced = True
         self.effects.append(effect)
 
-    def remove(self, token: Token) -> None:
-        """Take a token out of its scope."""
-        if token.scope.tasks.pop(token.id, None) is not None:
-            token.scope.task_tree._children.remove(token.id)
-
     def kill(self, token: Token) -> None:
         """End a token that has not moved on, with everything that belongs to it."""
         if not token.alive:
             return
-        for dependent in (*token.scope.guards_of(token), *token.scope.instances_of(token)):
-            self.kill(dependent)
+        for part in token.scope.parts_of(token):
+            self.kill(part)
+        if token.undoing is not None:
+            for each in [each for each in self.all_tokens() if each.undoes == token.id]:
+                self.kill(each)
         inner: InnerScope | None = self.subprocesses.pop(token.id, None)
         if inner is not None:
             for each in inner.tokens():
                 self.kill(each)
-        self._withdraw(token)
+        if token.announced:
+            token.announced = False
+            self.effects.append(Withdrawn(token=token.id, element_id=token.element.id))
         token._set_state(TaskState.CANCELLED)
-        self.remove(token)
+        token.scope.remove(token)
 
     def guard(self, host: Token) -> None:
         """Let the boundary events of an activity listen."""
         for name in host.element.boundaries:
-            self.token(host.scope, host.scope.spec.task_specs[name], {}, host=host.id)
+            guard = Token(host.scope, host.scope.spec.task_specs[name], {}, host=host.id)
+            guard.element._update(guard)
 
-    def _withdraw(self, token: Token) -> None:
-        if token.announced:
-            token.announced = False
-            self.effects.append(Withdrawn(token=token.id, element_id=token.element.id))
+    def win(self, token: Token) -> None:
+        """If the token is a way of an event-based gateway, it is the one that is taken."""
+        if token.gateway is None:
+            return
+        scope = token.scope
+        gateway: Token = scope.tasks[token.gateway]
+        scope.remove(token)
+        token.gateway, token.forks = None, gateway.forks
+        scope.tasks[token.id] = token
+        self.passed.append(gateway.element.id)
+        self.kill(gateway)
 
     # --- moving
 
     def begin(self, scope: Scope, variables: Variables, start_event: str | None = None) -> None:
-        """Put tokens at the scope's start."""
-        starts = [start_event] if start_event else list(scope.spec.starts)
+        """Put tokens at the scope's start, and let its event sub-processes listen."""
+        for name in scope.spec.listeners:
+            self.spawn(scope, scope.spec.task_specs[name], variables, listens=True)
+        starts = [start_event, *scope.spec.loose] if start_event else list(scope.spec.starts)
         self._spread(scope, [(None, name) for name in starts], variables, NONE)
 
-    def open_scope(self, host: Token, name: str) -> None:
+    def open_scope(self, host: Token, name: str) -> InnerScope:
         """Start the sub-process that a token stands at."""
         scope = InnerScope(self.subprocess_specs[name], host, self)
         self.subprocesses[host.id] = scope
-        self.begin(scope, host.view)
+        self.begin(scope, host.view, host.trigger)
+        return scope
 
     def leave(self, token: Token) -> None:
         """A token is done where it stands, and moves on."""
         scope, element = token.scope, token.element
         for guard in scope.guards_of(token) if element.boundaries else ():
             self.kill(guard)
+        if token.undoes is not None:
+            scope.remove(token)
+            self.passed.append(element.id)
+            self._undone(token)
+            return
         if token.container is not None:
             container: Token = scope.tasks[token.container]
-            self.remove(token)
+            self._remember(token, container.element)
+            scope.remove(token)
             assert isinstance(container.element, Container)
             container.element.instance_left(container, token)
             return
+        if not isinstance(element, Container):
+            self._remember(token, element)
         self.passed.append(element.id)
         flows = element.choose(token)
-        self.remove(token)
+        scope.remove(token)
         self._spread(scope, [(flow.id, flow.target) for flow in flows], token.variables, token.forks)
 
     def _spread(self, scope: Scope, ways: list[tuple[str | None, str]], variables: Variables, forks: Passed) -> None:
         if not ways:
-            self._end_branch(scope, variables, forks)
+            self.end_branch(scope, variables, forks)
             return
         if len(ways) > 1:
             forks = self.forks.fork(forks, variables)
-        specs = scope.spec.task_specs
-        tokens = [Token(scope, specs[target], variables, forks=forks, arrived=flow) for flow, target in ways]
-        for token in tokens:
-            token.element._update(token)
+        for flow, target in ways:
+            self.spawn(scope, scope.spec.task_specs[target], variables, forks=forks, arrived=flow)
+
+    def fork_all(self, scope: Scope) -> Passed:
+        """Every branch of a scope goes on, and one more begins that sees what all of them have done."""
+        copies: list[tuple[Variables, Passed]] = []
+        for token in scope.moving():
+            variables = self.view_of(token)
+            token.forks = self.forks.fork(token.forks, variables)
+            copies.append((variables, token.forks))
+        if scope.ended is not None:
+            scope.ended.forks = self.forks.fork(scope.ended.forks, scope.ended.variables)
+            copies.append(scope.ended.branch)
+        return self.forks.merge(copies, [])[1] if copies else NONE
 
     def join(self, token: Token, joined: list[Token]) -> None:
         """Make several tokens one: `token`, which is one of them, carries on for all."""
@@ -160,7 +206,7 @@ class Instance(Scope, BpmnWorkflow):
         variables, forks = self.forks.merge([(each.variables, each.forks) for each in joined], conflicts)
         for other in joined:
             if other is not token:
-                self.remove(other)
+                other.scope.remove(other)
         token.variables, token.forks = variables, forks
         self.report_conflicts(token.element.id, conflicts)
 
@@ -171,16 +217,19 @@ class Instance(Scope, BpmnWorkflow):
 
     # --- the end of branches and scopes
 
-    def _end_branch(self, scope: Scope, variables: Variables, forks: Passed) -> None:
+    def end_branch(self, scope: Scope, variables: Variables, forks: Passed) -> None:
+        """A branch has nowhere to go; with the last one the scope ends."""
         conflicts: list[str] = []
         before = [scope.ended.branch] if scope.ended is not None else []
         scope.ended = Ended(*self.forks.merge([*before, (variables, forks)], conflicts))
         self.report_conflicts(scope.spec.name, conflicts)
-        if not scope.tokens():
+        if not scope.lives():
             self._end_scope(scope)
 
     def _end_scope(self, scope: Scope) -> None:
         assert scope.ended is not None
+        for listener in scope.tokens():
+            self.kill(listener)
         if not isinstance(scope, InnerScope):
             self.completed = True
             self.final = scope.ended.variables
@@ -188,45 +237,62 @@ class Instance(Scope, BpmnWorkflow):
         host = scope.host
         del self.subprocesses[host.id]
         assert isinstance(host.element, Activity)
+        if scope.done or scope.spec.undo is not None:
+            host.inside = Done(host.element.name, None, host.local, scope.ended.variables, tuple(scope.done))
         host.element.conclude(host, scope.ended.variables)
         host.complete()
 
-    # --- errors
+    # --- compensation
+
+    def _remember(self, token: Token, element: Element) -> None:
+        # element: what was drawn; of a multi-instance activity each instance is undone by itself.
+        if element.handler is not None:
+            token.scope.done.append(Done(element.name, element.handler, token.local))
+        elif token.inside is not None:
+            token.scope.done.append(token.inside)
+
+    def _undone(self, part: Token) -> None:
+        assert part.undoes is not None
+        token = self.find(part.undoes)
+        assert token is not None, "what undoes ends with the token it undoes for"
+        assert isinstance(token.element, Compensating)
+        token.element.undone(token, part)
+
+    # --- errors, escalations, signals
 
     def throw_error(
         self, token: Token, code: str, message: str, payload: Mapping[str, Any], *, at_activity: bool
     ) -> None:
-        """An error happened at a token: in the activity it stands at, or at an error end event. The nearest boundary
-        event that catches it is set off, one with this code before one that catches all; uncaught it fails the case."""
-        element_id, around = token.element.id, self._around(token, at_activity)
-        for activity in around:
-            for wanted in (code, None):
-                for guard in activity.scope.guards_of(activity):
-                    event = guard.element
-                    if isinstance(event, ErrorBoundaryEvent) and event.definition.code == wanted:
-                        event.set_off(guard, payload)
-                        return
+        """An error happened at a token: in the activity it stands at, or at an error end event. The nearest event that
+        catches it is set off, one with this code before one that catches all; uncaught it fails the case."""
+        element_id = token.element.id
+        catcher = catchers.find(token, "error", code, at_activity=at_activity)
+        if catcher is not None:
+            _happen(catcher, payload)
+            return
         self.failure = Failure(code, message, element_id)
         self._kill_all()
+
+    def escalate(self, token: Token, code: str, payload: Variables, *, at_activity: bool) -> bool:
+        """An escalation happened at a token. False when nothing here catches it; the thrower goes on in any case,
+        unless an interrupting event ends it."""
+        catcher = catchers.find(token, "escalation", code, at_activity=at_activity)
+        if catcher is None:
+            self.effects.append(EscalationThrown(element_id=token.element.id, code=code, variables=dict(payload)))
+            return False
+        _happen(catcher, payload if at_activity else {})
+        return True
+
+    def broadcast(self, name: str) -> None:
+        """A signal is heard by all in this case that wait for it."""
+        for token in catchers.hearing(self, name):
+            if token.alive and token.state == TaskState.WAITING:
+                _happen(token, {})
 
     def cancel(self) -> None:
         """End the case before its time."""
         self.cancelled = True
         self._kill_all()
-
-    def _around(self, token: Token, at_activity: bool) -> Iterator[Token]:
-        if at_activity:
-            yield token
-        while True:
-            if token.container is not None:
-                token = token.scope.tasks[token.container]
-                yield token
-                continue
-            scope = token.scope
-            if not isinstance(scope, InnerScope):
-                return
-            token = scope.host
-            yield token
 
     def _kill_all(self) -> None:
         for token in self.tokens():
@@ -236,45 +302,99 @@ class Instance(Scope, BpmnWorkflow):
 
     # --- running
 
-    def settle(self) -> None:
-        """Move every token as far as it gets by itself."""
-        for _ in range(STEP_LIMIT):
-            if self.agenda:
-                token = self.agenda.popleft()
-                if token.alive and token.state == TaskState.READY:
-                    token.run()
-            elif self.completed or not self._try_inclusive_joins():
+    def settle(self, parked: Mapping[int, StepFailed]) -> None:
+        """Move every token as far as it gets by itself. parked: steps that are known to fail, by number: they are not
+        taken, and their tokens stay. Raises StepFailed."""
+        for number in range(STEP_LIMIT):
+            if not self.agenda:
+                self._look_around()
+            if not self.agenda:
                 self._report_stuck()
                 return
-        raise StepLimitReached(f"{self.spec.name} took {STEP_LIMIT} steps without waiting: it has an endless loop")
+            token, step = self.agenda.popleft()
+            if not token.alive:
+                continue
+            if number in parked:
+                self._park(token, step, parked[number])
+                continue
+            try:
+                take(token, step)
+            except ExpressionError as error:
+                raise StepFailed(number, token.element.id, error) from error
+        endless = StepLimitReached(f"{self.spec.name} took {STEP_LIMIT} steps without waiting: it has an endless loop")
+        raise StepFailed(0, self.spec.name, endless)
 
-    def _try_inclusive_joins(self) -> bool:
-        return any(
-            element.try_join(scope)
-            for scope in self.scopes()
-            for element in scope.spec.inclusive_joins
-            if isinstance(element, InclusiveGateway)
+    def _park(self, token: Token, step: Step, failed: StepFailed) -> None:
+        token.failed = step
+        self.announce(
+            token,
+            TokenFailed(token=token.id, element_id=token.element.id, code=failed.error.code, message=str(failed.error)),
         )
 
+    def _look_around(self) -> None:
+        """Nothing can move by itself: conditions may have become true, and inclusive joins have all they can get."""
+        if self.completed:
+            return
+        if not self._looked:
+            self._looked = True
+            for token in self._conditional():
+                self.plan(token, Step(Verb.LOOK))
+        if not self.agenda:
+            self._try_inclusive_joins()
+
+    def _conditional(self) -> list[Token]:
+        scopes = [scope for scope in self.scopes() if scope.spec.has_conditions]
+        return [
+            token
+            for scope in scopes
+            for token in scope.tokens()
+            if token.failed is None and token.state == TaskState.WAITING and _waits_for_condition(token)
+        ]
+
+    def _try_inclusive_joins(self) -> None:
+        for scope in self.scopes():
+            for element in scope.spec.inclusive_joins:
+                if isinstance(element, InclusiveGateway) and element.try_join(scope):
+                    return
+
     def _report_stuck(self) -> None:
-        tokens = [token for scope in self.scopes() for token in scope.tokens()]
-        if any(token.announced for token in tokens):
+        if self.completed:
+            return
+        tokens = list(self.all_tokens())
+        if any(token.announced or _waits_for_condition(token) for token in tokens):
             return
         for token in tokens:
-            if token.state == TaskState.WAITING and token.host is None:
+            if _waits_at_join(token):
                 self.effects.append(TokenStuck(token=token.id, element_id=token.element.id))
 
-    # --- what is seen
+    # --- variables
+
+    def set_variables(self, changed: Variables) -> None:
+        """Every branch sees these from now on, as if the case had had them before it forked."""
+        names = frozenset(changed)
+        for fork in self.forks.kept.values():
+            fork.variables = {**fork.variables, **changed}
+        for scope in self.scopes():
+            if scope.ended is not None:
+                scope.ended.variables = {**scope.ended.variables, **changed}
+        for token in self.all_tokens():
+            token.variables = {**token.variables, **changed}
+            if token.progress is not None:
+                token.progress.merged = {**token.progress.merged, **changed}
+        for token in list(self.all_tokens()):
+            if isinstance(token.element, Catching) and isinstance(token.element.trigger, Timer) and token.due:
+                token.element.trigger.move(token, names, token.element.seen_by(token))
 
     def view_of(self, activity: Token) -> Variables:
         """What an activity's surroundings would see if it ended now: its inner tokens' changes so far included, unless
         output mappings let only named values out."""
         inner: InnerScope | None = self.subprocesses.get(activity.id)
+        element = activity.element
         if activity.progress is not None:
             return activity.progress.merged
-        if inner is None or (isinstance(activity.element, Activity) and activity.element.definition.outputs):
+        if inner is None or not isinstance(element, SubProcess) or element.definition.outputs:
             return activity.variables
-        return outside(activity, self.view_of_scope(inner, activity.view))
+        return element.let_out(activity, self.view_of_scope(inner, activity.view))
 
     def view_of_scope(self, scope: Scope, otherwise: Variables) -> Variables:
         """All branches' variables in one, as if they met now."""
@@ -287,3 +407,16 @@ class Instance(Scope, BpmnWorkflow):
             yield from scope.moving()
             if scope.ended is not None:
                 yield scope.ended
+
+
+def _happen(token: Token, payload: Mapping[str, Any]) -> None:
+    assert isinstance(token.element, Catching)
+    token.element.happen(token, payload)
+
+
+def _waits_for_condition(token: Token) -> bool:
+    return isinstance(token.element, Catching) and isinstance(token.element.trigger, Condition)
+
+
+def _waits_at_join(token: Token) -> bool:
+    return token.state == TaskState.WAITING and isinstance(token.element, ParallelGateway | InclusiveGateway)

@@ -11,11 +11,16 @@ from dataclasses import replace
 from engine.bpmn.elements import container_class, element_class
 from engine.bpmn.elements.activity import ActivityDefinition
 from engine.bpmn.elements.base import Definition, Element, Flow
+from engine.bpmn.elements.compensation import UndoAll
+from engine.bpmn.elements.event_sub_process import LISTENER, EventSubProcessStart
 from engine.bpmn.elements.multi_instance import EACH
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnParser, ProcessParser, TaskParser
-from engine.bpmn.vocabulary import Node, bpmn, event_definitions, flow_nodes, kind
+from engine.bpmn.vocabulary import LINK, Node, bpmn, child, compensation_handler, event_definitions, flow_nodes, kind
 from engine.feel import Expression
+
+INNER = ("subProcess", "transaction")
+UNDO_ALL = "#undo-all"
 
 
 class ElementParser(TaskParser):
@@ -55,22 +60,41 @@ class ScopeParser(ProcessParser):
         nodes = list(flow_nodes(self.node))
         for node in nodes:
             self.parse_node(node)
-            if kind(node) == "subProcess":
+            if kind(node) in INNER:
                 self.parser.create_parser(node, filename=self.filename, lane=self.lane)
         spec: ScopeSpec = self.spec
         flows = list(self.node.iterfind(bpmn("sequenceFlow")))
         self._connect(spec, flows, {node.get("default") for node in nodes})
+        spec.undo_all = UndoAll(spec, UNDO_ALL)
         targets = {flow.get("targetRef") for flow in flows}
-        events = [node for node in nodes if kind(node) == "startEvent"]
-        starts = [node.get("id", "") for node in sorted(events, key=lambda each: len(event_definitions(each)))]
-        without_start = [
-            node.get("id", "") for node in nodes if kind(node) != "boundaryEvent" and node.get("id") not in targets
-        ]
-        spec.starts = tuple(starts[:1] or without_start)
+        plain = [node.get("id", "") for node in nodes if kind(node) == "startEvent" and not event_definitions(node)]
+        spec.loose = tuple(node.get("id", "") for node in nodes if not _is_led_to(node, targets))
+        # A sub-process begins at all its plain start events; a case that nothing else starts at the first.
+        spec.starts = (*(plain[:1] if kind(self.node) == "process" else plain), *spec.loose)
         for node in nodes:
             if kind(node) == "boundaryEvent":
-                host: Element = spec.task_specs[node.get("attachedToRef", "")]
-                host.boundaries = (*host.boundaries, node.get("id", ""))
+                self._attach(spec, node)
+            elif node.get("triggeredByEvent") == "true":
+                self._listen(spec, node)
+
+    def _attach(self, spec: ScopeSpec, node: Node) -> None:
+        host: Element = spec.task_specs[node.get("attachedToRef", "")]
+        if child(node, "compensateEventDefinition") is None:
+            host.boundaries = (*host.boundaries, node.get("id", ""))
+        else:
+            host.handler = compensation_handler(node)
+
+    def _listen(self, spec: ScopeSpec, handler: Node) -> None:
+        for node in flow_nodes(handler):
+            if kind(node) != "startEvent":
+                continue
+            start = node.get("id", "")
+            if child(node, "compensateEventDefinition") is not None:
+                spec.undo = handler.get("id", ""), start
+                continue
+            listener = EventSubProcessStart(spec, start + LISTENER, bpmn_name=node.get("name"))
+            listener.definition = self.parser.definitions[start]
+            spec.listeners = (*spec.listeners, listener.name)
 
     def _connect(self, spec: ScopeSpec, flows: list[Node], defaults: set[str | None]) -> None:
         for node in flows:
@@ -80,6 +104,11 @@ class ScopeParser(ProcessParser):
             entering: Element = spec.task_specs[target]
             leaving.outgoing = (*leaving.outgoing, flow)
             entering.incoming = (*entering.incoming, name)
+
+
+def _is_led_to(node: Node, targets: set[str | None]) -> bool:
+    exempt = node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
+    return exempt or kind(node) in ("startEvent", "boundaryEvent") or bool(node.get(LINK)) or node.get("id") in targets
 
 
 class DiagramParser(BpmnParser):

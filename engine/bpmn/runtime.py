@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
 from engine.bpmn import state
 from engine.bpmn.compile import Program
-from engine.bpmn.effects import Effect, ServiceTaskReady
+from engine.bpmn.effects import CallStarted, Effect, EscalationThrown, ServiceTaskReady, UserTaskOpened
 from engine.bpmn.elements.activity import Activity
-from engine.bpmn.elements.boundary import BoundaryEvent, TimerBoundaryEvent
 from engine.bpmn.elements.call_activity import CallActivity
+from engine.bpmn.elements.catch_event import Catching
+from engine.bpmn.elements.receive_task import ReceiveTask
 from engine.bpmn.elements.service_task import ServiceTask
-from engine.bpmn.elements.timer_catch import TimerCatchEvent
+from engine.bpmn.elements.user_task import UserTask
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.instance import Failure, Instance
+from engine.bpmn.step import Step, StepFailed, Verb
 from engine.bpmn.token import Token
-from engine.errors import TaskNotFound
+from engine.errors import ExpressionError, TaskNotFound
 from engine.feel import to_feel, to_json
 
 Status = Literal["running", "completed", "cancelled", "failed"]
@@ -28,12 +30,15 @@ class Execution:
 
     effects: what is to be done, in the order in which it came about; passed: ids of the elements that tokens have
     left, in order. Both count from `start` or `restore`, and only ever grow.
-    Every method that moves the case may raise ExpressionError, naming the element; the execution is then to be thrown
-    away, and the state it was restored from still holds.
+
+    A step whose expressions cannot be evaluated does not happen: its token stands where it stood, with the effect
+    TokenFailed, and everything else goes on.
     """
 
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
+    def __init__(self, make: Callable[[], Instance]) -> None:
+        self._make = make
+        self._instance = make()
+        self._moved = False
 
     @classmethod
     def start(
@@ -45,17 +50,21 @@ class Execution:
         start_event: str | None = None,
     ) -> Execution:
         """A new case, moved as far as it gets by itself. start_event: the one that began it, else the plain one."""
-        execution = cls(Instance(program.scopes[process_id], dict(program.scopes), environment))
-        execution._instance.begin(execution._instance, _json(variables), start_event)
-        execution._instance.settle()
+        execution = cls(lambda: Instance(program.scopes[process_id], dict(program.scopes), environment))
+        given = _json(variables)
+        execution._do(lambda instance: instance.begin(instance, given, start_event))
         return execution
 
     @classmethod
     def restore(cls, program: Program, process_id: str, saved: bytes, environment: Environment) -> Execution:
         """The case that `dump` wrote. Raises ValueError for the state of a case that has ended."""
-        instance = Instance(program.scopes[process_id], dict(program.scopes), environment)
-        state.load(instance, saved)
-        return cls(instance)
+
+        def make() -> Instance:
+            instance = Instance(program.scopes[process_id], dict(program.scopes), environment)
+            state.load(instance, saved)
+            return instance
+
+        return cls(make)
 
     @property
     def effects(self) -> list[Effect]:
@@ -88,48 +97,74 @@ class Execution:
         return dict(self._instance.view_of_scope(self._instance, {}))
 
     def token_variables(self, token: UUID) -> dict[str, Any]:
-        """What a waiting activity sees, its own input mappings and its item included. Raises TaskNotFound."""
+        """What a waiting token sees, its own input mappings and its item included. Raises TaskNotFound."""
         found = self._find(token)
-        if isinstance(found.element, BoundaryEvent):
-            return dict(self._instance.view_of(found.scope.host_of(found)))
-        return found.view
+        return dict(found.element.seen_by(found)) if isinstance(found.element, Catching) else found.view
 
-    def service_task(self, token: UUID) -> ServiceTaskReady:
-        """What a waiting service task asks for, to try it once more. Raises TaskNotFound."""
-        found = self._waiting(token, ServiceTask)
-        assert isinstance(found.element, ServiceTask)
-        return found.element.ready(found)
+    def asked(self, token: UUID) -> UserTaskOpened | ServiceTaskReady | CallStarted:
+        """What a waiting task or call activity asks for, to ask once more. Raises TaskNotFound, ExpressionError."""
+        element = (found := self._waiting(token, UserTask, ServiceTask, CallActivity)).element
+        if isinstance(element, UserTask):
+            return element.opened(found)
+        if isinstance(element, ServiceTask):
+            return element.ready(found)
+        assert isinstance(element, CallActivity)
+        return element.started(found)
+
+    def has_failed(self, token: UUID) -> bool:
+        """Whether a step went wrong at this token, so that `retry` can try it again."""
+        found = self._instance.find(token)
+        return found is not None and found.failed is not None
 
     def complete(self, token: UUID, variables: Mapping[str, Any]) -> None:
         """A user task or service task is done with these results. Raises TaskNotFound if nothing like that waits."""
-        found = self._waiting(token, Activity)
-        assert isinstance(found.element, Activity)
-        found.element.conclude(found, _json(variables))
-        found.complete()
-        self._instance.settle()
+        self._step(token, Step(Verb.COMPLETE, _json(variables)), Activity)
 
     def complete_call(self, token: UUID, results: Sequence[Mapping[str, Any]]) -> None:
         """All instances of a call are done. results: in order, each instance's item with its final variables on top.
         Raises TaskNotFound."""
-        found = self._waiting(token, CallActivity)
-        assert isinstance(found.element, CallActivity)
-        found.element.conclude_all(found, [_json(result) for result in results])
-        found.complete()
-        self._instance.settle()
-
-    def fail(self, token: UUID, code: str, message: str, variables: Mapping[str, Any] | None = None) -> None:
-        """A BPMN error happened in this activity. The nearest boundary event that catches it takes the variables; when
-        none does, the case has failed. Raises TaskNotFound."""
-        found = self._waiting(token, Activity)
-        self._instance.throw_error(found, code, message, _json(variables or {}), at_activity=True)
-        self._instance.settle()
+        self._step(token, Step(Verb.ANSWER, [_json(result) for result in results]), CallActivity)
 
     def fire(self, token: UUID) -> None:
         """The timer of this token is due. Raises TaskNotFound."""
-        found = self._waiting(token, TimerCatchEvent, TimerBoundaryEvent)
-        assert isinstance(found.element, TimerCatchEvent | TimerBoundaryEvent)
-        found.element.fire(found)
-        self._instance.settle()
+        self._step(token, Step(Verb.HAPPEN, {}), Catching)
+
+    def deliver(self, token: UUID, variables: Mapping[str, Any]) -> None:
+        """The message or signal that this token waits for has come, with these variables. Raises TaskNotFound."""
+        self._step(token, Step(Verb.HAPPEN, _json(variables)), Catching, ReceiveTask)
+
+    def fail(self, token: UUID, code: str, message: str, variables: Mapping[str, Any] | None = None) -> None:
+        """A BPMN error happened in this activity. The nearest event that catches it takes the variables; when none
+        does, the case has failed. Raises TaskNotFound."""
+        self._step(token, Step(Verb.FAIL, [code, message, _json(variables or {})]), Activity)
+
+    def escalate(self, token: UUID, code: str, variables: Mapping[str, Any]) -> bool:
+        """A case that this call activity called has thrown an escalation. False when nothing here catches it; it is
+        then an effect of this case. Raises TaskNotFound."""
+        before = len(self.effects)
+        self._step(token, Step(Verb.ESCALATE, [code, _json(variables)]), CallActivity)
+        return not any(isinstance(effect, EscalationThrown) for effect in self.effects[before:])
+
+    def retry(self, token: UUID) -> None:
+        """Try the step again that went wrong at this token. Raises TaskNotFound when none did."""
+        if self._find(token).failed is None:
+            raise TaskNotFound(f"Nothing went wrong at {token}")
+
+        def again(instance: Instance) -> None:
+            found = _found(instance, token)
+            step, found.failed = found.failed, None
+            assert step is not None
+            found.announced = found.element.announces
+            instance.plan(found, step)
+
+        self._do(again)
+
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Change variables of the case for all its branches. Timers that depend on them are computed anew, and
+        conditional events are looked at. Raises ExpressionError when a timer cannot be computed; nothing has changed
+        then."""
+        changed = _json(variables)
+        self._do(lambda instance: instance.set_variables(changed))
 
     def cancel(self) -> None:
         """End the case now; everything that waits is withdrawn."""
@@ -139,17 +174,59 @@ class Execution:
         """All that is needed to go on later; empty when nothing can happen any more."""
         return b"" if self._instance.completed else state.dump(self._instance)
 
+    def _step(self, token: UUID, step: Step, *kinds: type[Any]) -> None:
+        self._waiting(token, *kinds)
+        self._do(lambda instance: instance.plan(_found(instance, token), step))
+
+    def _do(self, operation: Callable[[Instance], None]) -> None:
+        """Carry out an operation. Where a step in it fails, all is done once more from where it began, without that
+        step: so a step happens as a whole or not at all, and nobody pays for what seldom happens."""
+        make = self._make
+        if self._moved:
+            make = self._remake()
+        self._moved = True
+        parked: dict[int, StepFailed] = {}
+        while True:
+            try:
+                operation(self._instance)
+                self._instance.settle(parked)
+                return
+            except StepFailed as failed:
+                if failed.number in parked:
+                    raise failed.error from failed
+                parked[failed.number] = failed
+                self._instance = make()
+            except ExpressionError:
+                self._instance = make()
+                raise
+
+    def _remake(self) -> Callable[[], Instance]:
+        before, spec, scopes = state.dump(self._instance), self._instance.spec, self._instance.subprocess_specs
+        environment, effects, passed = self._instance.environment, self.effects[:], self.passed[:]
+
+        def make() -> Instance:
+            instance = Instance(spec, scopes, environment)
+            state.load(instance, before)
+            instance.effects, instance.passed = effects[:], passed[:]
+            return instance
+
+        return make
+
     def _find(self, token: UUID) -> Token:
-        found = self._instance.find(token)
-        if found is None:
-            raise TaskNotFound(f"Nothing waits under {token} any more")
-        return found
+        return _found(self._instance, token)
 
     def _waiting(self, token: UUID, *kinds: type[Any]) -> Token:
         found = self._find(token)
-        if not found.announced or not isinstance(found.element, kinds):
+        if not found.announced or found.failed is not None or not isinstance(found.element, kinds):
             raise TaskNotFound(f"{found.element.id} does not wait for this")
         return found
+
+
+def _found(instance: Instance, token: UUID) -> Token:
+    found = instance.find(token)
+    if found is None:
+        raise TaskNotFound(f"Nothing waits under {token} any more")
+    return found
 
 
 def _json(variables: Mapping[str, Any]) -> dict[str, Any]:

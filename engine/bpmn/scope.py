@@ -1,6 +1,6 @@
 """Where tokens live: a process or sub-process that runs.
 
-Every live token lies directly under the root of its scope. A scope ends when no token lives in it.
+A scope ends when no token lives in it but listeners.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
 
 if TYPE_CHECKING:
+    from engine.bpmn.elements.compensation import Done
     from engine.bpmn.instance import Instance
 
 
@@ -33,38 +34,68 @@ class Ended:
 
 
 class Scope:
-    """A process or sub-process with its tokens. Mixed into SpiffWorkflow's workflows."""
+    """A process or sub-process with its tokens. Mixed into SpiffWorkflow's workflows. done: activities that have ended
+    and can be compensated, the oldest first."""
 
     spec: ScopeSpec
     tasks: dict[UUID, Any]
     task_tree: Any
     instance: Instance
     ended: Ended | None
+    done: list[Done]
+    parts: dict[UUID, dict[UUID, Token]]
 
     def open(self) -> None:
         """Give the scope its root, which stands for the scope itself and never moves."""
         self.task_tree = Task(self, self.spec.start, None, TaskState.COMPLETED)
         self.ended = None
+        self.done = []
+        self.parts = {}
+
+    @property
+    def level(self) -> int:
+        """How many sub-processes are around it."""
+        return 0
 
     def tokens(self) -> list[Token]:
         """All live tokens, longest first."""
         return [task for task in self.tasks.values() if task is not self.task_tree]
+
+    def remove(self, token: Token) -> None:
+        """Take a token out."""
+        if self.tasks.pop(token.id, None) is not None and (owner := token.owner) is not None:
+            parts = self.parts[owner]
+            del parts[token.id]
+            if not parts:
+                del self.parts[owner]
+
+    def lives(self) -> bool:
+        """Whether anything is left to do in it."""
+        return any(not token.listens for token in self.tokens())
 
     def waiting_at(self, element: Element) -> list[Token]:
         """Tokens that wait at a join."""
         return [token for token in self.tokens() if token.element is element and token.state == TaskState.WAITING]
 
     def moving(self) -> list[Token]:
-        """Tokens that move along flows themselves: not boundary events that listen, nor single instances."""
-        return [token for token in self.tokens() if token.host is None and token.container is None]
+        """Tokens that move along flows themselves: no listeners, and no parts of other tokens."""
+        return [token for token in self.tokens() if token.moves]
+
+    def listeners(self) -> list[Token]:
+        """Start events of event sub-processes."""
+        return [token for token in self.tokens() if token.listens]
+
+    def parts_of(self, token: Token) -> list[Token]:
+        """Tokens that end when this one does: its boundary events, its instances, its ways."""
+        return list(self.parts.get(token.id, {}).values())
 
     def guards_of(self, host: Token) -> list[Token]:
         """Boundary events that listen beside an activity."""
-        return [token for token in self.tokens() if token.host == host.id]
+        return [token for token in self.parts_of(host) if token.host is not None]
 
     def instances_of(self, container: Token) -> list[Token]:
         """Live instances of a multi-instance activity."""
-        return [token for token in self.tokens() if token.container == container.id]
+        return [token for token in self.parts_of(container) if token.container is not None]
 
     def host_of(self, guard: Token) -> Token:
         """The activity that a boundary event listens beside."""
@@ -81,3 +112,7 @@ class InnerScope(Scope, BpmnSubWorkflow):
         self.instance = instance
         self.host = host
         self.open()
+
+    @property
+    def level(self) -> int:
+        return self.host.scope.level + 1

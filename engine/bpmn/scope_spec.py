@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from engine.bpmn.elements.base import Element
+from engine.bpmn.elements.catch_event import Catching
+from engine.bpmn.elements.condition import Condition
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
 
@@ -15,7 +17,12 @@ class Root(Element):
 
 
 class ScopeSpec(BpmnProcessSpec):
-    """Elements by name. starts: where tokens begin. It is made once and shared by threads, which only read it."""
+    """Elements by name. It is made once and shared by threads, which only read it.
+
+    starts: where tokens begin; loose: of these, the ones that no flow leads to although they are no start events;
+    listeners: names of the start events of event sub-processes that listen here; undo: the event sub-process that
+    undoes this sub-process, and its start event; undo_all: where a token stands that undoes what was done here.
+    """
 
     def __init__(self, name: str) -> None:
         # Not BpmnProcessSpec's own: that one adds specs called 'Start' and 'End', which are fine ids for elements.
@@ -27,7 +34,11 @@ class ScopeSpec(BpmnProcessSpec):
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
         self.starts: tuple[str, ...] = ()
+        self.loose: tuple[str, ...] = ()
+        self.listeners: tuple[str, ...] = ()
+        self.undo: tuple[str, str] | None = None
         self.start = Root(self, "#root")
+        self.undo_all: Element = self.start
         self._upstream: dict[tuple[str, str | None], frozenset[str]] = {}
 
     @cached_property
@@ -35,6 +46,12 @@ class ScopeSpec(BpmnProcessSpec):
         """Inclusive gateways where flows meet."""
         specs: list[Element] = list(self.task_specs.values())
         return tuple(spec for spec in specs if isinstance(spec, InclusiveGateway) and len(spec.incoming) > 1)
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether a conditional event may listen here."""
+        specs: list[Element] = list(self.task_specs.values())
+        return any(isinstance(spec, Catching) and isinstance(spec.trigger, Condition) for spec in specs)
 
     def upstream(self, join: str, flow: str | None) -> frozenset[str]:
         """Names of the elements from which a token can come to `join` by this flow without passing `join` before."""

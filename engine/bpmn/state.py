@@ -4,9 +4,10 @@ The form is our own and closed: arrays and variables, no class names, so nothing
 anything but data. Variables that several tokens share are written once; those that a token has changed since its
 branch parted are written as the difference.
 
-    {"v": 1, "d": [variables…], "f": [[fork, variables, forks passed]…], "n": last fork, "s": [scope…]}
-    scope: [host token's number or null, ended or null, [token…]]; ended: [variables, forks]
+    {"v": 2, "d": [variables…], "f": [[fork, variables, forks passed]…], "n": last fork, "s": [scope…]}
+    scope: [host token's number or null, ended or null, [token…], [done…]]; ended: [variables, forks]
     token: [id, element, state, variables, rest]; tokens are numbered in the order they are written
+    done: [element, handler, local, variables, [done…]]: an activity that can be undone
     variables: an index into "d"; an entry of "d" is a dict, or [index of its base, what differs]
 """
 
@@ -19,14 +20,16 @@ from uuid import UUID
 
 import orjson
 
+from engine.bpmn.elements.compensation import Done, Undoing
 from engine.bpmn.elements.multi_instance import Progress
 from engine.bpmn.forks import Fork, Passed
 from engine.bpmn.instance import Instance
 from engine.bpmn.scope import Ended, InnerScope, Scope
+from engine.bpmn.step import Step, Verb
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
 
-VERSION = 1
+VERSION = 2
 
 
 def dump(instance: Instance) -> bytes:
@@ -47,7 +50,8 @@ def dump(instance: Instance) -> bytes:
         for token in scope.tokens():
             numbers[token.id] = len(numbers)
             tokens.append(_dump_token(instance, token, pool))
-        scopes.append([host, ended, tokens])
+        written = [host, ended, tokens]
+        scopes.append([*written, [_dump_done(done, pool) for done in scope.done]] if scope.done else written)
     return orjson.dumps({"v": VERSION, "d": pool.entries, "f": forks, "n": instance.forks.last, "s": scopes})
 
 
@@ -60,8 +64,9 @@ def load(instance: Instance, state: bytes) -> None:
     instance.forks.last = saved["n"]
     instance.forks.kept = {number: Fork(pool[index], frozenset(passed)) for number, index, passed in saved["f"]}
     tokens: list[Token] = []
-    for host, ended, written in saved["s"]:
+    for host, ended, written, *rest in saved["s"]:
         scope: Scope = instance if host is None else _open(instance, tokens[host])
+        scope.done = [_load_done(each, pool) for each in rest[0]] if rest else []
         scope.ended = ended and Ended(pool[ended[0]], frozenset(ended[1]))
         tokens.extend(_load_token(scope, each, pool) for each in written)
 
@@ -70,6 +75,16 @@ def _open(instance: Instance, host: Token) -> InnerScope:
     scope = InnerScope(instance.subprocess_specs[host.element.id], host, instance)
     instance.subprocesses[host.id] = scope
     return scope
+
+
+def _dump_done(done: Done, pool: _PoolWriter) -> list[Any]:
+    inside = [_dump_done(each, pool) for each in done.inside]
+    return [done.name, done.handler, done.local, pool.add(done.variables), inside]
+
+
+def _load_done(written: list[Any], pool: list[Variables]) -> Done:
+    name, handler, local, variables, inside = written
+    return Done(name, handler, local, pool[variables], tuple(_load_done(each, pool) for each in inside))
 
 
 def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any]:
@@ -84,8 +99,25 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any
         rest["h"] = token.host.hex
     if token.container is not None:
         rest["c"], rest["i"] = token.container.hex, token.index
+    for letter, other in (("g", token.gateway), ("o", token.undoes)):
+        if other is not None:
+            rest[letter] = other.hex
+    if token.listens:
+        rest["e"] = True
+    if token.trigger is not None:
+        rest["t"] = token.trigger
+    if token.signal is not None:
+        rest["s"] = token.signal
+    if token.held:
+        rest["w"] = True
     if token.due is not None:
-        rest["u"], rest["n"] = token.due.isoformat(), token.left
+        rest["u"], rest["n"], rest["b"] = token.due.isoformat(), token.left, token.since and token.since.isoformat()
+    if token.undoing is not None:
+        undoing = token.undoing
+        todo, base = [_dump_done(done, pool) for done in undoing.todo], undoing.base and pool.add(undoing.base)
+        rest["z"] = [todo, undoing.home and undoing.home.hex, undoing.cancels, base]
+    if token.failed is not None:
+        rest["x"] = [token.failed.verb, token.failed.payload]
     if token.progress is not None:
         progress = token.progress
         merged = pool.add(progress.merged, token.variables)
@@ -107,14 +139,27 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
         arrived=rest.get("a"),
         host=UUID(rest["h"]) if "h" in rest else None,
         container=UUID(rest["c"]) if "c" in rest else None,
+        gateway=UUID(rest["g"]) if "g" in rest else None,
+        undoes=UUID(rest["o"]) if "o" in rest else None,
+        listens="e" in rest,
+        trigger=rest.get("t"),
         index=rest.get("i", 0),
         local=rest.get("l"),
         id=UUID(identifier),
     )
     token._set_state(state)
-    token.announced = element.announces
+    token.signal, token.held = rest.get("s"), "w" in rest
     if "u" in rest:
         token.due, token.left = datetime.fromisoformat(rest["u"]), rest["n"]
+        token.since = datetime.fromisoformat(rest["b"]) if rest["b"] else None
+    if "x" in rest:
+        verb, payload = rest["x"]
+        token.failed = Step(Verb(verb), payload)
+    token.announced = element.announces or token.failed is not None
+    if "z" in rest:
+        todo, home, cancels, base = rest["z"]
+        undone = [_load_done(each, pool) for each in todo]
+        token.undoing = Undoing(undone, UUID(home) if home else None, cancels, None if base is None else pool[base])
     if "p" in rest:
         total, done, results, items, merged = rest["p"]
         token.progress = Progress(total, done, results, items, pool[merged])

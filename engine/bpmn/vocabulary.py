@@ -10,6 +10,8 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
+LINK = "{urn:yearwheel}link"  # set by normalising on the catching end of a link
+
 Node = etree._Element
 
 ACTIVITIES = frozenset(
@@ -86,6 +88,16 @@ def referenced_name(node: Node, kind_: str) -> str:
     """The name of what an event definition refers to; empty when it refers to nothing."""
     found = referenced(node, kind_)
     return (found.get("name") or found.get("id") or "").strip() if found is not None else ""
+
+
+def compensation_handler(boundary: Node) -> str | None:
+    """The activity that an association leads to from a compensation boundary event, whichever way it was drawn."""
+    scope, event = boundary.getparent(), boundary.get("id")
+    for association in scope.iterfind(bpmn("association")) if scope is not None else ():
+        ends = association.get("sourceRef"), association.get("targetRef")
+        if event in ends:
+            return ends[1] if ends[0] == event else ends[0]
+    return None
 
 
 def extension(node: Node, name: str) -> Node | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from engine.bpmn import ServiceTaskReady
 from engine.casework import CaseWork, calls, messages, services, signals, starts
 from engine.clock import system_now
 from engine.errors import ServiceTaskFailed
@@ -45,7 +46,8 @@ class RunJob:
 
 def _serve_again(work: CaseWork, job: Any) -> None:
     case = work.load(job.instance_id)
-    ready = case.execution.service_task(job.token)
+    ready = case.execution.asked(job.token)
+    assert isinstance(ready, ServiceTaskReady)
     try:
         result = services.call_handler(work, case, ready.task_type, ready.inputs, ready.headers)
     except Exception as error:

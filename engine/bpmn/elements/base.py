@@ -7,17 +7,17 @@ inherited through a tree, and sequence flows are objects with an id, not referen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader
 from engine.bpmn.spiff import TaskSpec
+from engine.bpmn.step import Step, Verb
 from engine.bpmn.vocabulary import Node
 from engine.errors import ExpressionError
 from engine.feel import Expression
 
 if TYPE_CHECKING:
-    from engine.bpmn.instance import Instance
     from engine.bpmn.token import Token
 
 
@@ -41,12 +41,12 @@ class Definition:
 
 class Element(TaskSpec):
     """A node of a diagram. outgoing and incoming: its sequence flows in document order; boundaries: names of the
-    boundary events attached to it; announces: whether somebody outside waits for its tokens."""
+    boundary events attached to it; handler: name of the activity that undoes it."""
 
-    announces: ClassVar[bool] = False
     outgoing: tuple[Flow, ...] = ()
     incoming: tuple[str, ...] = ()
     boundaries: tuple[str, ...] = ()
+    handler: str | None = None
     definition: Definition
 
     @classmethod
@@ -58,6 +58,11 @@ class Element(TaskSpec):
     def id(self) -> str:
         """The element's id in the diagram."""
         return self.definition.info.id
+
+    @property
+    def announces(self) -> bool:
+        """Whether somebody outside waits for tokens that wait here."""
+        return False
 
     def test(self) -> None:
         """The library asks each time a token gets ready; the diagram was checked when it was deployed."""
@@ -94,8 +99,7 @@ class Element(TaskSpec):
         return self.enter(my_task)
 
     def _on_ready_hook(self, my_task: Token) -> None:
-        instance: Instance = my_task.scope.instance
-        instance.agenda.append(my_task)
+        my_task.scope.instance.plan(my_task, Step(Verb.ACT))
 
     def _run_hook(self, my_task: Token) -> bool | None:
         return self.act(my_task) or None

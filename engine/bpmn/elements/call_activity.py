@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.effects import CallStarted
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
@@ -31,7 +31,7 @@ class CallActivity(Activity):
     """One token waits for all instances of a call, however many: `Execution.complete_call`. Those that run one after
     another or have a completion condition have a token each instead (engine.bpmn.elements.multi_instance)."""
 
-    announces: ClassVar[bool] = True
+    announces = True
     definition: CallActivityDefinition
 
     @staticmethod
@@ -69,27 +69,29 @@ class CallActivity(Activity):
             super().map_inputs(token)
 
     def begin(self, token: Token) -> bool:
+        started = self.started(token)
+        if not started.items:
+            self.conclude_all(token, [])
+            return True
+        token.scope.instance.announce(token, started)
+        return False
+
+    def started(self, token: Token) -> CallStarted:
+        """What the host is asked to start for this token. Raises ExpressionError."""
         marker = self.marker
         if marker is None:
             items = [dict(token.local or {})]
         else:
             numbered = enumerate(marker.items(token), start=1)
             items = [self._item(token, marker.local(item, number)) for number, item in numbered]
-        if not items:
-            self.conclude_all(token, [])
-            return True
-        token.scope.instance.announce(
-            token,
-            CallStarted(
-                token=token.id,
-                element_id=self.id,
-                process_id=self.definition.info.called_process or "",
-                shared=self._shared(token),
-                items=items,
-                multiple=marker is not None or token.container is not None,
-            ),
+        return CallStarted(
+            token=token.id,
+            element_id=self.id,
+            process_id=self.definition.info.called_process or "",
+            shared=self._shared(token),
+            items=items,
+            multiple=marker is not None or token.container is not None,
         )
-        return False
 
     def conclude_all(self, token: Token, results: Sequence[Mapping[str, Any]]) -> None:
         """All called instances are done. results: what each of them was started with and ended with, in order."""

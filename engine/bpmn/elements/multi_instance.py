@@ -46,7 +46,7 @@ class Container(Element):
         """Put a token at the activity itself."""
         scope = token.scope
         each = scope.spec.task_specs[self.name + EACH]
-        scope.instance.token(scope, each, token.variables, container=token.id, index=index, local=local)
+        scope.instance.spawn(scope, each, token.variables, container=token.id, index=index, local=local)
 
 
 class MultiInstance(Container):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from engine.bpmn.effects import ServiceTaskReady
 from engine.bpmn.elements.activity import Activity
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ServiceTask(Activity):
     """Waits until the host has done it: `Execution.complete` or `Execution.fail`."""
 
-    announces: ClassVar[bool] = True
+    announces = True
 
     def begin(self, token: Token) -> bool:
         token.scope.instance.announce(token, self.ready(token))

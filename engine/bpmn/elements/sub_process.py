@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.elements.activity import Activity
+from engine.bpmn.variables import Variables
 
 if TYPE_CHECKING:
     from engine.bpmn.token import Token
 
 
 class SubProcess(Activity):
-    """Done when no token lives in its scope any more."""
+    """Done when nothing is left to do in its scope."""
 
     def begin(self, token: Token) -> bool:
         token.scope.instance.open_scope(token, self.id)
@@ -21,17 +22,15 @@ class SubProcess(Activity):
     def conclude(self, token: Token, results: Mapping[str, Any]) -> None:
         """results: everything the scope saw in the end. What its input mappings set stays inside (Zeebe: local
         variables); the rest leaves it, or only what its output mappings make of it."""
+        token.outcome = dict(results)
         if self.definition.outputs:
-            token.outcome = dict(results)
             environment = token.scope.instance.environment
             token.variables = environment.mapped(self.id, self.definition.outputs, results, token.variables)
-            return
-        token.outcome = dict(results)
-        token.variables = outside(token, results)
+        else:
+            token.variables = self.let_out(token, results)
 
-
-def outside(token: Token, inside: Mapping[str, Any]) -> dict[str, Any]:
-    """What the scope around a sub-process sees of the variables inside it."""
-    local = token.local or {}
-    kept = {name: value for name, value in inside.items() if name not in local}
-    return {**kept, **{name: value for name, value in token.variables.items() if name in local}}
+    def let_out(self, token: Token, inside: Variables) -> dict[str, Any]:
+        """What the scope around sees of the variables inside."""
+        local = token.local or {}
+        kept = {name: value for name, value in inside.items() if name not in local}
+        return {**kept, **{name: value for name, value in token.variables.items() if name in local}}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from engine.bpmn.due import Due, TimerKind, due, next_due
-from engine.bpmn.effects import TimerArmed
+from engine.bpmn.effects import TimerArmed, TimerMoved
+from engine.bpmn.elements.trigger import Trigger
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.reading import Reader, Value
 from engine.bpmn.spiff import TaskState
@@ -27,8 +28,10 @@ SAMPLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Trigger):
     """kind: how BPMN writes the time; value: ISO 8601 or cron text, or FEEL that gives it, a date or a duration."""
+
+    announces: ClassVar[bool] = True
 
     element_id: str
     kind: TimerKind
@@ -51,21 +54,39 @@ class Timer:
         except ExpressionError as error:
             raise ExpressionError(f"{self.element_id}: {error}") from error
 
-    def arm(self, token: Token, variables: Variables) -> None:
-        """Let the token wait for the timer."""
-        found = self.first(token.scope.instance.environment, variables)
-        self.wait(token, found.at, found.left)
+    def listen(self, token: Token, variables: Variables) -> None:
+        environment = token.scope.instance.environment
+        found = self.first(environment, variables)
+        token.since = environment.now
+        self._wait(token, found.at, found.left)
 
-    def arm_next(self, fired: Token, anew: Token, variables: Variables) -> None:
-        """Let another token wait for the next round of the cycle that `fired` waited for."""
-        environment = fired.scope.instance.environment
-        assert fired.due is not None
-        found = self.next(environment, variables, Due(fired.due, fired.left), fired.due)
-        if found is not None:
-            self.wait(anew, found.at, found.left)
+    def repeats(self, token: Token) -> bool:
+        return self.kind is TimerKind.CYCLE and token.left != 1
 
-    def wait(self, token: Token, at: datetime, left: int | None) -> None:
-        """Let the token wait until then."""
+    def listen_again(self, happened: Token, anew: Token, variables: Variables) -> None:
+        """Wait for the next round of the cycle."""
+        environment = happened.scope.instance.environment
+        assert happened.due is not None
+        assert happened.since is not None
+        found = self.next(environment, variables, Due(happened.due, happened.left), happened.since)
+        anew.since = happened.since
+        if found is None:
+            anew.scope.remove(anew)
+        else:
+            self._wait(anew, found.at, found.left)
+
+    def move(self, token: Token, changed: frozenset[str], variables: Variables) -> None:
+        """Variables that these names stand for have changed: a timer that depends on them is computed anew, a duration
+        or cycle from when it was armed. Raises ExpressionError."""
+        if self.value.expression is None or not self.value.expression.names & changed:
+            return
+        environment = token.scope.instance.environment
+        found = self.first(replace(environment, now=token.since or environment.now), variables)
+        if found.at != token.due:
+            token.due = found.at
+            token.scope.instance.effects.append(TimerMoved(token=token.id, element_id=self.element_id, due_at=found.at))
+
+    def _wait(self, token: Token, at: datetime, left: int | None) -> None:
         token._set_state(TaskState.WAITING)
         token.due, token.left = at, left
         token.scope.instance.announce(token, TimerArmed(token=token.id, element_id=self.element_id, due_at=at))

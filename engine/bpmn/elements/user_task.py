@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.effects import UserTaskOpened
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
@@ -36,7 +36,7 @@ class UserTaskDefinition(ActivityDefinition):
 class UserTask(Activity):
     """Open until `Execution.complete`."""
 
-    announces: ClassVar[bool] = True
+    announces = True
     definition: UserTaskDefinition
 
     @classmethod
@@ -60,27 +60,28 @@ class UserTask(Activity):
         )
 
     def begin(self, token: Token) -> bool:
+        token.scope.instance.announce(token, self.opened(token))
+        return False
+
+    def opened(self, token: Token) -> UserTaskOpened:
+        """What people are asked for this token. Raises ExpressionError."""
         view, definition = token.view, self.definition
         assignee = self._names(token, definition.assignee, view)
         if len(assignee) > 1:
             raise ExpressionError(f"{self.id}: a task has one assignee, not {len(assignee)}; use candidates")
         candidates = (*self._names(token, definition.groups, view), *self._names(token, definition.users, view))
-        token.scope.instance.announce(
-            token,
-            UserTaskOpened(
-                token=token.id,
-                element_id=self.id,
-                name=definition.info.name or self.id,
-                form_key=definition.info.form_key,
-                assignee=assignee[0] if assignee else None,
-                candidates=tuple(dict.fromkeys(candidates)),
-                due=self._when(token, definition.due, view),
-                follow_up=self._when(token, definition.follow_up, view),
-                priority=self._priority(token, view),
-                variables=view,
-            ),
+        return UserTaskOpened(
+            token=token.id,
+            element_id=self.id,
+            name=definition.info.name or self.id,
+            form_key=definition.info.form_key,
+            assignee=assignee[0] if assignee else None,
+            candidates=tuple(dict.fromkeys(candidates)),
+            due=self._when(token, definition.due, view),
+            follow_up=self._when(token, definition.follow_up, view),
+            priority=self._priority(token, view),
+            variables=view,
         )
-        return False
 
     def _names(self, token: Token, value: Value | None, view: Mapping[str, Any]) -> tuple[str, ...]:
         if value is None:

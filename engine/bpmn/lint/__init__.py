@@ -3,7 +3,7 @@ to draw instead. All rules run, so that all problems are seen at once."""
 
 from __future__ import annotations
 
-from engine.bpmn.lint import foreign, markers, properties, references, refused, structure
+from engine.bpmn.lint import events, foreign, markers, properties, references, refused, structure
 from engine.bpmn.lint.rule import Checked, Known, Rule
 from engine.errors import Problem
 
@@ -15,6 +15,9 @@ RULES: tuple[Rule, ...] = (
     structure.flows,
     structure.boundaries,
     structure.conditions,
+    events.event_gateways,
+    events.compensations,
+    events.cancellations,
     structure.choices,
     references.forms,
     references.task_types,

@@ -8,6 +8,7 @@ from engine.bpmn.lint.rule import Checked
 from engine.bpmn.vocabulary import Node, bpmn, child, kind
 from engine.errors import Problem
 
+ALWAYS_INTERRUPTING = {"errorEventDefinition": "An error", "cancelEventDefinition": "Cancelling"}
 RESOURCES = ("resourceRole", "performer", "humanPerformer", "potentialOwner")
 
 
@@ -16,6 +17,13 @@ def markers(checked: Checked) -> Iterator[Problem]:
     for node in checked.nodes():
         for reason, remedy in (*_loops(node), *_attributes(node), *_triggers(node)):
             yield Problem(node.get("id"), reason, remedy)
+        if _cycle_for_once(node):
+            yield Problem(
+                node.get("id"),
+                "Here the timer fires once, at the first time of its cycle.",
+                "Set a date or a duration.",
+                warning=True,
+            )
         if any(child(node, name) is not None for name in RESOURCES):
             yield Problem(
                 node.get("id"),
@@ -23,6 +31,13 @@ def markers(checked: Checked) -> Iterator[Problem]:
                 "Set the assignment in the modeler's panel.",
                 warning=True,
             )
+
+
+def _cycle_for_once(node: Node) -> bool:
+    once = kind(node) == "intermediateCatchEvent" or (
+        kind(node) == "boundaryEvent" and node.get("cancelActivity", "true") != "false"
+    )
+    return once and node.find(f"{bpmn('timerEventDefinition')}/{bpmn('timeCycle')}") is not None
 
 
 def _loops(node: Node) -> Iterator[tuple[str, str]]:
@@ -36,10 +51,6 @@ def _loops(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(node: Node) -> Iterator[tuple[str, str]]:
-    if node.get("triggeredByEvent") == "true":
-        yield "Event sub-processes do not run.", "Draw a boundary event on a sub-process around the steps."
-    if node.get("isForCompensation") == "true":
-        yield "Compensation does not run.", "Draw the steps that undo the work after an error event or gateway."
     if node.get("startQuantity", "1") != "1" or node.get("completionQuantity", "1") != "1":
         yield "Start and completion quantities do not run.", "Draw gateways that join and fork."
 
@@ -47,9 +58,7 @@ def _attributes(node: Node) -> Iterator[tuple[str, str]]:
 def _triggers(node: Node) -> Iterator[tuple[str, str]]:
     if child(node, "eventDefinitionRef") is not None:
         yield "The trigger is defined outside the event.", "Choose the trigger in the event itself."
-    interrupting = kind(node) == "boundaryEvent" and node.get("cancelActivity", "true") != "false"
-    if child(node, "errorEventDefinition") is not None and kind(node) == "boundaryEvent" and not interrupting:
-        yield "An error always interrupts its activity.", "Make the boundary event interrupting."
-    cycle = node.find(f"{bpmn('timerEventDefinition')}/{bpmn('timeCycle')}")
-    if cycle is not None and (interrupting or kind(node) == "intermediateCatchEvent"):
-        yield "Here a timer fires once, and cannot have a cycle.", "Set a date or a duration."
+    attribute = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}.get(kind(node), "id")
+    for name, what in ALWAYS_INTERRUPTING.items():
+        if node.get(attribute) == "false" and child(node, name) is not None:
+            yield f"{what} always interrupts its activity.", "Make the event interrupting."

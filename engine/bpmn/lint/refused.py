@@ -10,30 +10,39 @@ from engine.bpmn.vocabulary import EVENTS, FLOW_NODES, Node, event_definitions, 
 from engine.errors import Problem
 
 ELEMENTS: dict[str, tuple[str, str]] = {
-    "sendTask": ("Send tasks do not run.", "Draw a service task whose Python sends the message."),
-    "receiveTask": ("Receive tasks do not run.", "Draw a user task that somebody completes when the message is there."),
-    "transaction": ("Transactions do not run.", "Draw a sub-process, and undo steps as tasks after an error event."),
     "adHocSubProcess": ("Ad-hoc sub-processes do not run.", "Draw the order, or parallel branches between gateways."),
-    "eventBasedGateway": (
-        "Event-based gateways do not run.",
-        "Draw a user task with a timer event on its boundary.",
-    ),
 }
 EVENT_DEFINITIONS: dict[str, tuple[str, str]] = {
-    "message": ("Message events do not run.", "Draw a user task, or a call activity that waits for the other process."),
-    "signal": ("Signal events do not run.", "Draw a call activity, or a user task that somebody completes."),
-    "escalation": ("Escalation events do not run.", "Draw a timer event, or a gateway after the task."),
-    "conditional": ("Conditional events do not run.", "Draw a gateway where the value has been set."),
-    "compensate": ("Compensation does not run.", "Draw the steps that undo the work after an error event or gateway."),
-    "cancel": ("Cancel events do not run.", "Draw an error end event and an error event on the boundary."),
+    "message": ("A message cannot be thrown or caught here.", "Draw an intermediate event."),
+    "signal": ("A signal cannot be thrown or caught here.", "Draw an intermediate event."),
+    "conditional": (
+        "Nothing looks at a condition here.",
+        "Draw the condition between other elements, on a boundary, or as the start of an event sub-process.",
+    ),
+    "escalation": (
+        "An escalation is thrown by throw and end events, and caught on a boundary or by an event sub-process.",
+        "Draw one of these.",
+    ),
+    "error": (
+        "An error is thrown by end events, and caught on a boundary or by an event sub-process.",
+        "Draw one of these.",
+    ),
+    "compensate": (
+        "Compensation is thrown by throw and end events; a boundary event or event sub-process says what undoes.",
+        "Draw one of these.",
+    ),
+    "cancel": ("Only a transaction can be cancelled.", "Draw the event in a transaction, or on its boundary."),
     "link": ("A link event can only be thrown or caught between other elements.", "Draw a sequence flow."),
     "terminate": ("Only an end event can terminate.", "Draw a terminate end event."),
-    "error": ("Only end events throw errors, and only boundary events catch them.", "Draw one of these."),
-    "timer": ("A timer can start a process, be waited for, or lie on a boundary.", "Draw one of these."),
+    "timer": (
+        "A timer can start a process or an event sub-process, be waited for, or lie on a boundary.",
+        "Draw one of these.",
+    ),
 }
 NO_TRIGGER: dict[str, tuple[str, str]] = {
-    "intermediateCatchEvent": ("The event waits for nothing.", "Set a timer, or draw a sequence flow."),
-    "boundaryEvent": ("The boundary event has no trigger.", "Set a timer or an error."),
+    "intermediateCatchEvent": ("The event waits for nothing.", "Choose what it waits for, or draw a sequence flow."),
+    "boundaryEvent": ("The boundary event has no trigger.", "Choose what it waits for."),
+    "startEvent": ("Nothing starts the event sub-process.", "Choose what its start event waits for."),
 }
 SILENT = frozenset(
     {

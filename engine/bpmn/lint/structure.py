@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint.rule import Checked
-from engine.bpmn.vocabulary import Node, bpmn, child, event_definitions, flow_nodes, kind
+from engine.bpmn.vocabulary import ACTIVITIES, LINK, Node, bpmn, child, event_definitions, flow_nodes, kind
 from engine.errors import Problem
 
 
 def starts(checked: Checked) -> Iterator[Problem]:
-    """A process has a start event; nothing in it begins without a reason (BPMN 2.0 §10.5.2)."""
+    """Something begins in every scope, and nothing begins without a reason (BPMN 2.0 §10.3.5, §10.5.2)."""
     for scope in checked.scopes():
         element = scope.get("id")
         events = [node for node in flow_nodes(scope) if kind(node) == "startEvent"]
         none = [node for node in events if not event_definitions(node)]
-        if kind(scope) == "process" and not events:
-            yield Problem(element, "The process has no start event.", "Draw a start event.")
-        if kind(scope) == "subProcess" and scope.get("triggeredByEvent") != "true" and len(events) > len(none):
+        if scope.get("triggeredByEvent") == "true":
+            if not events:
+                yield Problem(element, "Nothing starts the event sub-process.", "Draw its start event.")
+        elif kind(scope) != "process" and len(events) > len(none):
             yield Problem(
                 element, "Nothing outside can trigger a start event in a sub-process.", "Draw a plain start event."
             )
-        if len(none) > 1:
+        elif len(none) > 1 and kind(scope) == "process":
             yield Problem(
                 none[1].get("id"),
-                "There are several plain start events, and nothing says which one begins.",
+                "There are several plain start events: the first begins a case that is started by hand or called.",
                 "Keep one start event, followed by a gateway.",
+                warning=True,
             )
         if events:
             yield from _unreached(scope)
+        elif kind(scope) == "process" and not any(True for _ in flow_nodes(scope)):
+            yield Problem(element, "The process is empty.", "Draw a start event.")
 
 
 def flows(checked: Checked) -> Iterator[Problem]:
@@ -49,15 +53,10 @@ def flows(checked: Checked) -> Iterator[Problem]:
 
 def boundaries(checked: Checked) -> Iterator[Problem]:
     """A boundary event is attached to an activity beside it, and no flow enters it."""
-    activities = {
-        (scope.get("id"), node.get("id"))
-        for scope in checked.scopes()
-        for node in flow_nodes(scope)
-        if kind(node).lower().endswith(("task", "process", "activity"))
-    }
     for scope in checked.scopes():
+        activities = {node.get("id"): node for node in flow_nodes(scope) if kind(node) in ACTIVITIES}
         for node in flow_nodes(scope):
-            if kind(node) == "boundaryEvent" and (scope.get("id"), node.get("attachedToRef")) not in activities:
+            if kind(node) == "boundaryEvent" and node.get("attachedToRef") not in activities:
                 yield Problem(
                     node.get("id"),
                     f"The boundary event is attached to {node.get('attachedToRef')!r}, which is no activity beside it.",
@@ -78,11 +77,12 @@ def conditions(checked: Checked) -> Iterator[Problem]:
                 yield Problem(
                     flow.get("id"), f"The condition is written in {language!r}.", "Write it as a FEEL expression."
                 )
-            if kind(source) in ("parallelGateway", "startEvent"):
+            if kind(source) in ("parallelGateway", "startEvent", "eventBasedGateway"):
                 yield Problem(
                     flow.get("id"),
                     "A condition here is never asked: the element before it always leaves by all its flows.",
                     "Remove the condition, or draw an exclusive or inclusive gateway.",
+                    warning=True,
                 )
 
 
@@ -110,9 +110,20 @@ def choices(checked: Checked) -> Iterator[Problem]:
 def _unreached(scope: Node) -> Iterator[Problem]:
     targets = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
     for node in flow_nodes(scope):
-        exempt = kind(node) in ("startEvent", "boundaryEvent") or node.get("triggeredByEvent") == "true"
-        if not exempt and node.get("isForCompensation") != "true" and node.get("id") not in targets:
-            yield Problem(node.get("id"), "No flow leads here.", "Draw a sequence flow to it, or remove it.")
+        exempt = kind(node) in ("startEvent", "boundaryEvent") or stands_apart(node)
+        if not exempt and node.get("id") not in targets:
+            begins = "it is never reached" if node.get(LINK) else "it begins with the case"
+            yield Problem(
+                node.get("id"),
+                f"No flow leads here: {begins}.",
+                "Draw a sequence flow to it, or remove it.",
+                warning=True,
+            )
+
+
+def stands_apart(node: Node) -> bool:
+    """Whether an activity is started by an event or a compensation, not by a flow."""
+    return node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
 
 
 def _ends(flow: Node, nodes: dict[str | None, Node]) -> Iterator[Problem]:
@@ -129,3 +140,10 @@ def _ends(flow: Node, nodes: dict[str | None, Node]) -> Iterator[Problem]:
         yield Problem(element, "A flow leaves an end event.", "Remove it, or replace the end event.")
     if target is not None and kind(target) in ("startEvent", "boundaryEvent"):
         yield Problem(element, "A flow enters an event that no flow may enter.", "Draw it to the element after it.")
+    for node in (source, target):
+        if node is not None and stands_apart(node):
+            yield Problem(
+                element,
+                "No flow leads to or from what an event or a compensation starts.",
+                "Remove the flow.",
+            )

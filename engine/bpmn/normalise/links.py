@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bpmn.vocabulary import LINK as CATCHING
 from engine.bpmn.vocabulary import Node, bpmn, child, flow_nodes, kind, scopes
 from engine.errors import Problem
 
@@ -45,6 +46,7 @@ def _join(scope: Node) -> list[Problem]:
         scope.append(flow)
     for node in targets.values():
         node.tag = bpmn("intermediateThrowEvent")
+        node.set(CATCHING, "true")
     return problems
 
 

@@ -6,7 +6,7 @@ needs is lost between two steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,19 @@ from engine.bpmn import (
     CallStarted,
     Effect,
     Environment,
+    EscalationThrown,
     Execution,
     Known,
     MergeConflict,
+    MessageAwaited,
+    MessageThrown,
     Program,
     ServiceTaskReady,
+    SignalAwaited,
+    SignalThrown,
     TimerArmed,
+    TimerMoved,
+    TokenFailed,
     TokenStuck,
     UserTaskOpened,
     Withdrawn,
@@ -53,6 +60,9 @@ class Case:
     services: dict[UUID, ServiceTaskReady] = field(default_factory=dict)
     timers: dict[UUID, TimerArmed] = field(default_factory=dict)
     calls: dict[UUID, CallStarted] = field(default_factory=dict)
+    messages: dict[UUID, MessageAwaited] = field(default_factory=dict)
+    signals: dict[UUID, SignalAwaited] = field(default_factory=dict)
+    failed: dict[UUID, TokenFailed] = field(default_factory=dict)
     log: list[Effect] = field(default_factory=list)
     announced: set[UUID] = field(default_factory=set)
     passed: list[str] = field(default_factory=list)
@@ -137,6 +147,74 @@ class Case:
         self.now = until
         return self
 
+    def message(self, name: str, /, key: str | None = None, **variables: Any) -> Case:
+        """A message comes, for the one that has waited longest."""
+        wanted = next(each for each in self.messages.values() if (each.name, each.key) == (name, key))
+        del self.messages[wanted.token]
+        return self._deliver(wanted.token, variables)
+
+    def signal(self, name: str, /, **variables: Any) -> Case:
+        """Another case throws a signal, for all that wait now."""
+        for heard in [each for each in self.signals.values() if each.name == name]:
+            if heard.token in self.signals:
+                del self.signals[heard.token]
+                self._deliver(heard.token, variables)
+        return self
+
+    def escalate(self, element_id: str, code: str, /, **variables: Any) -> bool:
+        """A called case throws an escalation."""
+        made = next(each for each in self.calls.values() if each.element_id == element_id)
+        execution = self.execution
+        caught = execution.escalate(made.token, code, variables)
+        self._settle(execution)
+        return caught
+
+    def set_variables(self, **variables: Any) -> Case:
+        execution = self.execution
+        execution.set_variables(variables)
+        self._settle(execution)
+        return self
+
+    def retry(self, element_id: str) -> Case:
+        wrong = next(each for each in self.failed.values() if each.element_id == element_id)
+        del self.failed[wrong.token]
+        self.announced.discard(wrong.token)
+        execution = self.execution
+        execution.retry(wrong.token)
+        self._settle(execution)
+        return self
+
+    @property
+    def awaited(self) -> list[str]:
+        """Element ids of what waits for messages and signals, sorted."""
+        waits: list[MessageAwaited | SignalAwaited] = [*self.messages.values(), *self.signals.values()]
+        return sorted(each.element_id for each in waits)
+
+    @property
+    def thrown(self) -> list[str]:
+        """Names and codes of what has left the case."""
+        return [
+            effect.code if isinstance(effect, EscalationThrown) else effect.name
+            for effect in self.log
+            if isinstance(effect, MessageThrown | SignalThrown | EscalationThrown)
+        ]
+
+    @property
+    def wrong(self) -> list[str]:
+        """Element ids where a step has failed, sorted."""
+        return sorted(each.element_id for each in self.failed.values())
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong where a step has failed."""
+        return [each.message for each in self.failed.values()]
+
+    def _deliver(self, token: UUID, variables: dict[str, Any]) -> Case:
+        execution = self.execution
+        execution.deliver(token, variables)
+        self._settle(execution)
+        return self
+
     def cancel(self) -> Case:
         execution = self.execution
         execution.cancel()
@@ -167,10 +245,12 @@ class Case:
             assert again.variables == self.variables
         else:
             assert self.state == b""
-            assert [*self.tasks, *self.services, *self.timers, *self.calls] == []
+            assert [token for waits in self._waits() for token in waits] == []
 
     def _take(self, effect: Effect) -> None:
-        if isinstance(effect, UserTaskOpened | ServiceTaskReady | TimerArmed | CallStarted):
+        if isinstance(
+            effect, UserTaskOpened | ServiceTaskReady | TimerArmed | CallStarted | MessageAwaited | SignalAwaited
+        ):
             assert effect.token not in self.announced, "announced twice"
             self.announced.add(effect.token)
         self.log.append(effect)
@@ -183,10 +263,24 @@ class Case:
                 self.timers[effect.token] = effect
             case CallStarted():
                 self.calls[effect.token] = effect
+            case MessageAwaited():
+                self.messages[effect.token] = effect
+            case SignalAwaited():
+                self.signals[effect.token] = effect
+            case TimerMoved():
+                armed = self.timers[effect.token]
+                self.timers[effect.token] = replace(armed, due_at=effect.due_at)
+            case TokenFailed():
+                self.failed[effect.token] = effect
             case Withdrawn():
-                everything: list[dict[UUID, Any]] = [self.tasks, self.services, self.timers, self.calls]
-                (waited,) = (waits for waits in everything if effect.token in waits)
-                del waited[effect.token]
+                waits = [waits for waits in self._waits() if effect.token in waits]
+                # A step that fails where something was waited for, for example a timer's, waits twice.
+                assert waits
+                for waited in waits:
+                    del waited[effect.token]
+
+    def _waits(self) -> list[dict[UUID, Any]]:
+        return [self.tasks, self.services, self.timers, self.calls, self.messages, self.signals, self.failed]
 
 
 def case(bpmn: bytes, start_event: str | None = None, /, **variables: Any) -> Case:

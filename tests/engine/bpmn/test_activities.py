@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from engine.errors import ExpressionError
 from tests.engine.bpmn.drawing import (
     chain,
     diagram,
@@ -72,8 +71,9 @@ def test_a_user_task_without_anything() -> None:
     ],
 )
 def test_what_is_no_person_date_or_priority_names_the_task(inside: str, message: str) -> None:
-    with pytest.raises(ExpressionError, match=rf"^t: .*{message}"):
-        case(single(user("t", zeebe(inside))))
+    (fault,) = case(single(user("t", zeebe(inside)))).faults
+    assert fault.startswith("t: ")
+    assert message in fault
 
 
 def test_null_leaves_assignee_and_dates_open() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import ExpressionError, StepLimitReached
 from tests.engine.bpmn.drawing import boundary, chain, diagram, end, flow, gateway, process, script, start, sub, user
 from tests.engine.bpmn.driving import case
 
@@ -42,16 +41,16 @@ def test_nothing_holds_and_there_is_no_default() -> None:
                 chain("a", "end"),
             )
         )
-        with pytest.raises(ExpressionError, match=r"^g: no condition holds"):
-            case(bpmn, i=2)
+        (fault,) = case(bpmn, i=2).faults
+        assert fault.startswith("g: no condition holds")
 
 
 def test_a_condition_that_is_no_boolean_names_its_flow() -> None:
     bpmn = diagram(
         process(start(), gateway("exclusive", "g"), end(), chain("start", "g"), flow("g", "end", "=i", id="f"))
     )
-    with pytest.raises(ExpressionError, match=r"^f: a condition gave 'yes'"):
-        case(bpmn, i="yes")
+    (fault,) = case(bpmn, i="yes").faults
+    assert fault.startswith("f: a condition gave 'yes'")
 
 
 TASK = diagram(
@@ -95,8 +94,8 @@ def test_a_task_whose_conditions_all_fail_is_not_an_end() -> None:
     bpmn = diagram(
         process(start(), user("a"), user("b"), end(), chain("start", "a"), flow("a", "b", "=i = 1"), chain("b", "end"))
     )
-    with pytest.raises(ExpressionError, match=r"^a: no condition holds"):
-        case(bpmn).complete("a", i=0)
+    (fault,) = case(bpmn).complete("a", i=0).faults
+    assert fault.startswith("a: no condition holds")
 
 
 FORK = diagram(
@@ -213,8 +212,9 @@ def test_a_loop_that_never_waits_is_stopped(monkeypatch: pytest.MonkeyPatch) -> 
     bpmn = diagram(
         process(start(), gateway("exclusive", "m"), script("a", "i", "=i + 1"), chain("start", "m", "a", "m"))
     )
-    with pytest.raises(StepLimitReached, match="endless loop"):
-        case(bpmn, i=0)
+    found = case(bpmn, i=0)
+    assert "endless loop" in found.faults[0]
+    assert (found.wrong, found.passed) == (["start"], []), "nothing of it has happened"
 
 
 OR = diagram(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.errors import ExpressionError, InvalidDiagram
+from engine.errors import InvalidDiagram
 from tests.engine.bpmn.drawing import (
     boundary,
     call,
@@ -80,8 +80,8 @@ def test_an_empty_collection_is_passed(sequential: bool) -> None:
 
 
 def test_what_is_no_list_names_the_element() -> None:
-    with pytest.raises(ExpressionError, match=r"^u: the input collection is None, not a list"):
-        case(tasks(each("=names", "item")))
+    (fault,) = case(tasks(each("=names", "item"))).faults
+    assert fault.startswith("u: the input collection is None, not a list")
 
 
 def test_sequential_tasks_see_what_those_before_them_made() -> None:
@@ -287,8 +287,8 @@ def test_a_cardinality_of_none_is_passed(sequential: bool) -> None:
 
 @pytest.mark.parametrize("number", ["=n", "-1", "1.5", "true", "100001"])
 def test_a_cardinality_that_is_no_number_of_times(number: str) -> None:
-    with pytest.raises(ExpressionError, match=r"^u: the loop cardinality is"):
-        case(tasks(times(number)), n="many")
+    (fault,) = case(tasks(times(number)), n="many").faults
+    assert fault.startswith("u: the loop cardinality is")
 
 
 def test_a_cardinality_collects_results() -> None:
