@@ -68,7 +68,7 @@ def test_a_condition_that_is_null_ends_the_loop() -> None:
 
 
 def test_a_condition_that_is_no_boolean_names_the_activity() -> None:
-    (fault,) = case(around(user("u", again("=1")))).complete("u").faults
+    (fault,) = case(around(user("u", again("=count"))), count=1).complete("u").faults
     assert fault.startswith("u: a condition gave 1")
 
 
