@@ -75,7 +75,9 @@ class Instance(Scope, BpmnWorkflow):
     def all_tokens(self) -> Iterator[Token]:
         """Every live token of the case."""
         for scope in self.scopes():
-            yield from scope.tokens()
+            for token in scope.tasks.values():
+                if token is not scope.task_tree:
+                    yield token
 
     def find(self, token_id: UUID) -> Token | None:
         """A live token by its id."""
@@ -133,9 +135,8 @@ class Instance(Scope, BpmnWorkflow):
             return
         scope = token.scope
         gateway: Token = scope.tasks[token.gateway]
-        scope.remove(token)
+        scope.free(token)
         token.gateway, token.forks = None, gateway.forks
-        scope.tasks[token.id] = token
         self.passed.append(gateway.element.id)
         self.kill(gateway)
 
@@ -360,10 +361,9 @@ class Instance(Scope, BpmnWorkflow):
     def _report_stuck(self) -> None:
         if self.completed:
             return
-        tokens = list(self.all_tokens())
-        if any(token.announced or _waits_for_condition(token) for token in tokens):
+        if any(token.announced or _waits_for_condition(token) for token in self.all_tokens()):
             return
-        for token in tokens:
+        for token in self.all_tokens():
             if _waits_at_join(token):
                 self.effects.append(TokenStuck(token=token.id, element_id=token.element.id))
 
@@ -381,7 +381,7 @@ class Instance(Scope, BpmnWorkflow):
             token.variables = {**token.variables, **changed}
             if token.progress is not None:
                 token.progress.merged = {**token.progress.merged, **changed}
-        for token in list(self.all_tokens()):
+        for token in self.all_tokens():
             if isinstance(token.element, Catching) and isinstance(token.element.trigger, Timer) and token.due:
                 token.element.trigger.move(token, names, token.element.seen_by(token))
 

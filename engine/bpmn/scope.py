@@ -63,15 +63,19 @@ class Scope:
 
     def remove(self, token: Token) -> None:
         """Take a token out."""
-        if self.tasks.pop(token.id, None) is not None and (owner := token.owner) is not None:
-            parts = self.parts[owner]
-            del parts[token.id]
-            if not parts:
+        if self.tasks.pop(token.id, None) is not None:
+            self.free(token)
+
+    def free(self, token: Token) -> None:
+        """It is no longer a part of another token."""
+        if (owner := token.owner) is not None:
+            del self.parts[owner][token.id]
+            if not self.parts[owner]:
                 del self.parts[owner]
 
     def lives(self) -> bool:
         """Whether anything is left to do in it."""
-        return any(not token.listens for token in self.tokens())
+        return any(task is not self.task_tree and not task.listens for task in self.tasks.values())
 
     def waiting_at(self, element: Element) -> list[Token]:
         """Tokens that wait at a join."""

@@ -30,6 +30,7 @@ from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
 
 VERSION = 2
+NOTHING: Mapping[str, Any] = {}
 
 
 def dump(instance: Instance) -> bytes:
@@ -49,7 +50,7 @@ def dump(instance: Instance) -> bytes:
         tokens = []
         for token in scope.tokens():
             numbers[token.id] = len(numbers)
-            tokens.append(_dump_token(instance, token, pool))
+            tokens.append(_dump_token(instance, token, pool, numbers))
         written = [host, ended, tokens]
         scopes.append([*written, [_dump_done(done, pool) for done in scope.done]] if scope.done else written)
     return orjson.dumps({"v": VERSION, "d": pool.entries, "f": forks, "n": instance.forks.last, "s": scopes})
@@ -68,7 +69,8 @@ def load(instance: Instance, state: bytes) -> None:
         scope: Scope = instance if host is None else _open(instance, tokens[host])
         scope.done = [_load_done(each, pool) for each in rest[0]] if rest else []
         scope.ended = ended and Ended(pool[ended[0]], frozenset(ended[1]))
-        tokens.extend(_load_token(scope, each, pool) for each in written)
+        for each in written:
+            tokens.append(_load_token(scope, each, pool, tokens))
 
 
 def _open(instance: Instance, host: Token) -> InnerScope:
@@ -87,7 +89,7 @@ def _load_done(written: list[Any], pool: list[Variables]) -> Done:
     return Done(name, handler, local, pool[variables], tuple(_load_done(each, pool) for each in inside))
 
 
-def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any]:
+def _dump_token(instance: Instance, token: Token, pool: _PoolWriter, numbers: Mapping[UUID, int]) -> list[Any]:
     rest: dict[str, Any] = {}
     if token.local:
         rest["l"] = token.local
@@ -95,13 +97,13 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any
         rest["f"] = sorted(token.forks)
     if token.arrived is not None and token.element.incoming[1:]:
         rest["a"] = token.arrived
-    if token.host is not None:
-        rest["h"] = token.host.hex
+    for letter, owner in (("h", token.host), ("c", token.container), ("g", token.gateway)):
+        if owner is not None:
+            rest[letter] = numbers[owner]
     if token.container is not None:
-        rest["c"], rest["i"] = token.container.hex, token.index
-    for letter, other in (("g", token.gateway), ("o", token.undoes)):
-        if other is not None:
-            rest[letter] = other.hex
+        rest["i"] = token.index
+    if token.undoes is not None:
+        rest["o"] = token.undoes.hex
     if token.listens:
         rest["e"] = True
     if token.trigger is not None:
@@ -114,7 +116,8 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any
         rest["u"], rest["n"], rest["b"] = token.due.isoformat(), token.left, token.since and token.since.isoformat()
     if token.undoing is not None:
         undoing = token.undoing
-        todo, base = [_dump_done(done, pool) for done in undoing.todo], undoing.base and pool.add(undoing.base)
+        todo = [_dump_done(done, pool) for done in undoing.todo]
+        base = None if undoing.base is None else pool.add(undoing.base)
         rest["z"] = [todo, undoing.home and undoing.home.hex, undoing.cancels, base]
     if token.failed is not None:
         rest["x"] = [token.failed.verb, token.failed.payload]
@@ -127,9 +130,9 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter) -> list[Any
     return [*written, rest] if rest else written
 
 
-def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Token:
+def _load_token(scope: Scope, written: list[Any], pool: list[Variables], before: list[Token]) -> Token:
     identifier, name, state, variables = written[:4]
-    rest = written[4] if len(written) > 4 else {}
+    rest = written[4] if len(written) > 4 else NOTHING
     element = scope.spec.task_specs[name]
     token = Token(
         scope,
@@ -137,9 +140,9 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
         pool[variables],
         forks=frozenset(rest.get("f", ())),
         arrived=rest.get("a"),
-        host=UUID(rest["h"]) if "h" in rest else None,
-        container=UUID(rest["c"]) if "c" in rest else None,
-        gateway=UUID(rest["g"]) if "g" in rest else None,
+        host=before[rest["h"]].id if "h" in rest else None,
+        container=before[rest["c"]].id if "c" in rest else None,
+        gateway=before[rest["g"]].id if "g" in rest else None,
         undoes=UUID(rest["o"]) if "o" in rest else None,
         listens="e" in rest,
         trigger=rest.get("t"),
@@ -148,6 +151,13 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
         id=UUID(identifier),
     )
     token._set_state(state)
+    token.announced = element.announces or "x" in rest
+    if rest is not NOTHING:
+        _load_waiting(token, rest, pool)
+    return token
+
+
+def _load_waiting(token: Token, rest: Mapping[str, Any], pool: list[Variables]) -> None:
     token.signal, token.held = rest.get("s"), "w" in rest
     if "u" in rest:
         token.due, token.left = datetime.fromisoformat(rest["u"]), rest["n"]
@@ -155,7 +165,6 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
     if "x" in rest:
         verb, payload = rest["x"]
         token.failed = Step(Verb(verb), payload)
-    token.announced = element.announces or token.failed is not None
     if "z" in rest:
         todo, home, cancels, base = rest["z"]
         undone = [_load_done(each, pool) for each in todo]
@@ -163,7 +172,6 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables]) -> Toke
     if "p" in rest:
         total, done, results, items, merged = rest["p"]
         token.progress = Progress(total, done, results, items, pool[merged])
-    return token
 
 
 def _base(instance: Instance, scope: Scope, forks: Passed) -> Variables | None:

@@ -58,8 +58,12 @@ class Token(Task):
         trigger: str | None = None,
         id: UUID | None = None,
     ) -> None:
-        # No parent: the root would have to search its list of children for every token that leaves.
-        super().__init__(scope, element, None, TaskState.FUTURE, id or new_id())
+        # Not the library's own, which gives each task six more objects: thousands of tokens are made at every load.
+        self.id = id or new_id()
+        scope.tasks[self.id] = self
+        self.workflow = scope
+        self.task_spec = element
+        self._state = TaskState.FUTURE
         self.variables = variables
         self.local = local
         self.forks = forks
