@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from engine.bpmn import ElementInfo, ProcessInfo, Program, load_program
+from engine.dmn import DecisionModel, load_decisions
 from engine.errors import DefinitionNotFound, FormNotFound
-from engine.models import FormDefinition, ProcessDefinition, Translation
+from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition, Translation
 from engine.organisation.functions import known_functions
 
 
@@ -53,6 +54,7 @@ class DeployedForm:
 
 
 _definitions: dict[UUID, Definition] = {}
+_decisions: dict[UUID, DecisionModel] = {}
 _forms: dict[tuple[UUID, str], DeployedForm] = {}
 _texts: dict[tuple[UUID, str], Mapping[str, str]] = {}
 
@@ -94,6 +96,32 @@ def called_definition(session: Session, caller: Definition, key: str) -> Definit
         )
     )
     return definition_by_id(session, found) if found else latest_definition(session, key)
+
+
+def decision(session: Session, deployment_id: UUID, key: str) -> DecisionModel:
+    """The model with a decision: the version in the caller's own deployment, else the newest one. Raises
+    DefinitionNotFound."""
+    of_key = select(DecisionDefinition.id).where(DecisionDefinition.key == key)
+    found = session.scalar(of_key.where(DecisionDefinition.deployment_id == deployment_id)) or session.scalar(
+        of_key.order_by(DecisionDefinition.version.desc()).limit(1)
+    )
+    if found is None:
+        raise DefinitionNotFound(f"No decision with the key {key!r} has been deployed")
+    known = _decisions.get(found)
+    if known is None:
+        known = _decisions[found] = _model(session, found)
+    return known
+
+
+def _model(session: Session, definition_id: UUID) -> DecisionModel:
+    """Its file, which may import the other files of its deployment."""
+    row = session.get_one(DecisionDefinition, definition_id, options=[undefer(DecisionDefinition.dmn)])
+    others = session.execute(
+        select(DecisionDefinition.sha256, DecisionDefinition.dmn)
+        .where(DecisionDefinition.deployment_id == row.deployment_id, DecisionDefinition.sha256 != row.sha256)
+        .order_by(DecisionDefinition.sha256)
+    )
+    return load_decisions(row.dmn, known_functions(), tuple({each.sha256: each.dmn for each in others}.values()))
 
 
 def deployed_form(session: Session, deployment_id: UUID, key: str) -> DeployedForm:

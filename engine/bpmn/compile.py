@@ -16,6 +16,7 @@ from engine.bpmn.elements.timer import Timer
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.info import ElementInfo, ProcessInfo
 from engine.bpmn.lint import Checked, Known, lint
+from engine.bpmn.lint.expressions import unknown_variables
 from engine.bpmn.parser import DiagramParser
 from engine.bpmn.reading import Reader
 from engine.bpmn.scope_spec import ScopeSpec
@@ -69,6 +70,7 @@ def compile_diagram(bpmn: bytes, known: Known) -> Program:
         reader = Reader(frozenset(known.functions), known.functions)
         diagram.read(process_id, reader)
         problems += reader.problems
+        problems += unknown_variables(diagram.processes[process_id], diagram.elements[process_id], reader, known)
     infos = {name: info for elements in diagram.elements.values() for name, info in elements.items()}
     problems += lint(Checked(root=diagram.root, processes=diagram.processes, elements=infos, known=known))
     errors = [problem for problem in problems if not problem.warning]
@@ -102,7 +104,7 @@ def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
         found, flows = diagram.read(process_id, reader)
         definitions |= found
         conditions |= flows
-        variables[process_id] = frozenset(reader.variables)
+        variables[process_id] = reader.variables
         problems += reader.problems
     if problems:
         raise InvalidDiagram(problems)

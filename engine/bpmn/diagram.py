@@ -45,7 +45,7 @@ class Diagram:
         conditions: dict[str, Expression] = {}
         for flow in process.iter(bpmn("sequenceFlow")):
             name, condition = flow.get("id", ""), child(flow, "conditionExpression")
-            expression = reader.feel(name, "The condition", text(condition)) if condition is not None else None
+            expression = reader.condition(name, "The condition", text(condition)) if condition is not None else None
             if expression is not None:
                 conditions[name] = expression
         return definitions, conditions

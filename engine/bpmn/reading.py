@@ -6,14 +6,28 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.bpmn.vocabulary import Node, extension, zeebe
+from engine.bpmn.vocabulary import Node, extension, kind, zeebe
 from engine.errors import ExpressionError, Problem
-from engine.feel import Expression, check_calls, compile_expression
+from engine.feel import Expression, check_calls, check_types, compile_expression
 
 VARIABLE_PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 OTHER_EXPRESSION = re.compile(r"[$#]\{")  # JUEL, as Camunda 7, Activiti and Flowable write it
 FEEL_REMEDY = "Write a correct FEEL expression, after '=', in the modeler's panel."
 Arities = Mapping[str, tuple[int, int]]
+
+#: What these result in comes from elsewhere: Python, messages, other processes. Its names stand in no diagram.
+RESULTS_FROM_ELSEWHERE = frozenset(
+    {
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "callActivity",
+        "startEvent",
+        "intermediateCatchEvent",
+        "boundaryEvent",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +46,50 @@ class IoMapping:
     source: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A variable that an expression reads. element, what: where."""
+
+    name: str
+    element: str
+    what: str
+
+
 @dataclass
 class Reader:
-    """Reads the elements of one process. arities: the host functions' names and how many arguments they take, None
-    when a stored diagram, which was checked when it was deployed, is read again."""
+    """Reads the elements of one process.
+
+    arities: the host functions' names and how many arguments they take, None when a stored diagram, which was checked
+    when it was deployed, is read again. given: variables that the diagram gives a value; reads: those it reads;
+    from_elsewhere: those it reads in what comes from elsewhere; mapped: elements with output mappings.
+    """
 
     functions: frozenset[str]
     arities: Arities | None = None
-    variables: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    reads: list[Read] = field(default_factory=list)
+    from_elsewhere: set[str] = field(default_factory=set)
+    mapped: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Every variable that the diagram names."""
+        return frozenset(self.given | self.from_elsewhere | {read.name for read in self.reads})
 
     def problem(self, element: str | None, reason: str, remedy: str) -> None:
         """Note what is wrong with an element."""
         self.problems.append(Problem(element, reason, remedy))
 
-    def feel(self, element: str, what: str, source: str) -> Expression | None:
-        """A FEEL expression, with or without the leading '='. None, and a problem noted, when it is not one."""
+    def condition(self, element: str, what: str, source: str, results_of: Node | None = None) -> Expression | None:
+        """A FEEL expression that is true or false."""
+        return self.feel(element, what, source, results_of, condition=True)
+
+    def feel(
+        self, element: str, what: str, source: str, results_of: Node | None = None, condition: bool = False
+    ) -> Expression | None:
+        """A FEEL expression, with or without the leading '='. None, and a problem noted, when it is not one.
+        results_of: the activity over whose results it is evaluated, if it is."""
         source = source.strip().removeprefix("=").strip()
         if not source:
             self.problem(element, f"{what} is empty.", "Write a FEEL expression, or remove it.")
@@ -57,12 +99,22 @@ class Reader:
         except ExpressionError as error:
             self.problem(element, f"{what} is not FEEL: {error}.", FEEL_REMEDY)
             return None
-        self.variables |= expression.names
-        for finding in check_calls(expression, self.arities) if self.arities is not None else ():
-            self.problem(element, f"{what}: {finding}", FEEL_REMEDY)
+        self._note(element, what, expression, results_of)
+        if self.arities is not None:
+            findings = *check_calls(expression, self.arities), *check_types(expression, self.functions, condition)
+            for finding in findings:
+                self.problem(element, f"{what}: {finding}", FEEL_REMEDY)
         return expression
 
-    def value(self, element: str, what: str, source: str | None) -> Value | None:
+    def _note(self, element: str, what: str, expression: Expression, results_of: Node | None) -> None:
+        sure = expression.names - expression.item_names  # the others may be entries of what is filtered
+        if results_of is not None and kind(results_of) in RESULTS_FROM_ELSEWHERE:
+            self.from_elsewhere |= expression.names
+        else:
+            self.from_elsewhere |= expression.item_names
+            self.reads += [Read(name, element, what) for name in sorted(sure)]
+
+    def value(self, element: str, what: str, source: str | None, results_of: Node | None = None) -> Value | None:
         """Static text, or FEEL after '='. None when the attribute is missing, empty or faulty."""
         source = (source or "").strip()
         if not source:
@@ -71,7 +123,7 @@ class Reader:
             if OTHER_EXPRESSION.search(source):
                 self.problem(element, f"{what} is {source!r}, an expression of another engine.", FEEL_REMEDY)
             return Value(source, None)
-        expression = self.feel(element, what, source)
+        expression = self.feel(element, what, source, results_of)
         return Value(source, expression) if expression is not None else None
 
     def writes(self, element: str, what: str, name: str | None) -> str | None:
@@ -82,7 +134,7 @@ class Reader:
         if not VARIABLE_PATH.fullmatch(name):
             self.problem(element, f"{what} is not a variable's name: {name!r}.", "Use letters, digits and '_'.")
             return None
-        self.variables.add(name.partition(".")[0])
+        self.given.add(name.partition(".")[0])
         return name
 
     def mappings(self, node: Node, direction: str) -> tuple[IoMapping, ...]:
@@ -92,9 +144,11 @@ class Reader:
         for each in io_mapping.iterfind(zeebe(direction)) if io_mapping is not None else ():
             what = f"The {direction} mapping to {each.get('target', '')!r}"
             target = self.writes(element, what, each.get("target"))
-            source = self.value(element, what, each.get("source"))
+            source = self.value(element, what, each.get("source"), node if direction == "output" else None)
             if target and source:
                 found.append(IoMapping(target, source))
             elif not each.get("target") or not each.get("source"):
                 self.problem(element, f"{what} lacks its source or target.", "Fill in both, or remove the mapping.")
+        if found and direction == "output":
+            self.mapped.add(element)
         return tuple(found)

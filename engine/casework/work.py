@@ -39,6 +39,7 @@ from engine.bpmn import (
 from engine.casework import calls, crossing, endings, incidents, offers, services, writing
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
+from engine.casework.deciding import deciding
 from engine.casework.principals import principals_of_task
 from engine.casework.properties import CaseProperties, case_properties
 from engine.casework.rows import Rows
@@ -115,7 +116,8 @@ class CaseWork:
 
     def restore(self, row: Any) -> OpenCase:
         """A case from a row that holds INSTANCE_COLUMNS."""
-        case = OpenCase.restore(row, definition_by_id(self.session, row.definition_id), self.environment)
+        definition = definition_by_id(self.session, row.definition_id)
+        case = OpenCase.restore(row, definition, deciding(self.environment, self.session, definition))
         self._cases[case.id] = case
         return case
 
@@ -128,6 +130,7 @@ class CaseWork:
         triggered, None for the plain one; about: its properties, when the caller knows them. Raises ExpressionError."""
         about = about or case_properties(definition, variables, self.environment)
         named = {name: value for name, value in variables.items() if name in definition.variables}
+        environment = deciding(self.environment, self.session, definition)
         instance_id = case_id or new_id()
         year = about.cycle_year if about.cycle_year is not None or caller is None else caller.cycle_year
         unit = about.unit_id or (caller.unit_id if caller else None)
@@ -136,7 +139,7 @@ class CaseWork:
             root_id=caller.root_id if caller else instance_id, parent_id=caller.id if caller else None,
             person_id=about.person_id, visibility=about.visibility, started_by=actor,
             suspended_at=(caller.suspended_at if caller else None) or self.suspended_since(definition),
-            resume=lambda: Execution.start(definition.program, definition.key, named, self.environment, start_event),
+            resume=lambda: Execution.start(definition.program, definition.key, named, environment, start_event),
         )  # fmt: skip
         case.act("started", actor=actor, element_id=start_event)
         self.rows.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,9 @@ from sqlalchemy import insert, select
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
 from engine.casework.asking import environment_of
 from engine.casework.starts import register_starts
+from engine.commands import decision_files
 from engine.definitions import definition_by_id
+from engine.dmn import DecisionModel
 from engine.errors import InvalidDiagram, Problem
 from engine.ids import new_id
 from engine.models import Deployment, FormDefinition, ProcessDefinition, Translation
@@ -29,8 +31,8 @@ MAX_FILE_BYTES = 2_000_000
 class Deploy:
     """Store one immutable version of everything in files, or nothing. Returns the deployment's id.
 
-    files: content by name: `*.bpmn`, `*.form.json`, `locale/<language>.json`. The newest files again are the same
-    deployment; older ones again are a new version, so going back works. Raises InvalidDiagram with every problem
+    files: content by name: `*.bpmn`, `*.dmn`, `*.form.json`, `locale/<language>.json`. The newest files again are the
+    same deployment; older ones again are a new version, so going back works. Raises InvalidDiagram with every problem
     found, in any file."""
 
     name: str
@@ -50,7 +52,9 @@ class Deploy:
         for name, schema in forms.items():
             problems += _named(name, tx.ports.forms.problems(schema))
         problems += _twice("form", {name: [str(schema.get("id"))] for name, schema in forms.items()})
-        programs = self._compile(tx, {str(s.get("id")) for s in forms.values()}, problems)
+        decisions = self._decisions(problems)
+        inputs = decision_files.inputs_of(tx.session, decisions)
+        programs = self._compile(tx, {str(s.get("id")) for s in forms.values()}, inputs.keys(), problems)
         if any(not problem.warning for problem in problems):
             raise InvalidDiagram(problems)
         deployment_id = new_id()
@@ -59,7 +63,8 @@ class Deploy:
                 id=deployment_id, name=self.name, sha256=digest, deployed_at=tx.clock.now(), deployed_by=self.actor
             )
         )
-        self._store(tx, deployment_id, programs, forms, texts)
+        decision_files.store(tx.session, deployment_id, self.files, decisions)
+        self._store(tx, deployment_id, programs, inputs, forms, texts)
         return deployment_id
 
     def _digest(self) -> str:
@@ -70,9 +75,11 @@ class Deploy:
 
     def _unknown_files(self) -> list[Problem]:
         return [
-            Problem(name, "This kind of file cannot be deployed.", "Deploy *.bpmn, *.form.json and locale/*.json.")
+            Problem(
+                name, "This kind of file cannot be deployed.", "Deploy *.bpmn, *.dmn, *.form.json and locale/*.json."
+            )
             for name in self.files
-            if not name.endswith((".bpmn", ".form.json")) and not name.startswith("locale/")
+            if not name.endswith((".bpmn", ".dmn", ".form.json")) and not name.startswith("locale/")
         ]
 
     def _json(self, suffix: str, problems: list[Problem], folder: str = "") -> dict[str, dict[str, Any]]:
@@ -91,7 +98,16 @@ class Deploy:
                 problems.append(Problem(name, "The file is too large or holds no JSON object.", "Split or mend it."))
         return found
 
-    def _compile(self, tx: Transaction, form_keys: set[str], problems: list[Problem]) -> dict[str, Program]:
+    def _decisions(self, problems: list[Problem]) -> dict[str, DecisionModel]:
+        models, wrong = decision_files.compiled(self.files)
+        for name, found in wrong.items():
+            problems += _named(name, found)
+        problems += _twice("decision", {name: list(model.decisions) for name, model in models.items()})
+        return models
+
+    def _compile(
+        self, tx: Transaction, form_keys: set[str], decision_ids: Set[str], problems: list[Problem]
+    ) -> dict[str, Program]:
         diagrams = {name: content for name, content in self.files.items() if name.endswith(".bpmn")}
         processes = set(tx.session.scalars(select(ProcessDefinition.key).distinct()))
         readable: dict[str, bytes] = {}
@@ -111,6 +127,7 @@ class Deploy:
             process_ids=frozenset(processes),
             task_types=frozenset(tx.ports.service_tasks.known()),
             functions=known_functions(),
+            decision_ids=frozenset(decision_ids),
         )
         programs: dict[str, Program] = {}
         for name, content in readable.items():
@@ -121,13 +138,13 @@ class Deploy:
         return programs
 
     def _store(
-        self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program],
+        self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program], inputs: Mapping[str, Set[str]],
         forms: Mapping[str, Mapping[str, Any]], texts: Mapping[str, Mapping[str, str]],
     ) -> None:  # fmt: skip
         columns = (ProcessDefinition.key, ProcessDefinition.version, ProcessDefinition.suspended_at,
                    ProcessDefinition.suspended_because)  # fmt: skip
         newest = {row.key: row for row in tx.session.execute(select(*columns).order_by(ProcessDefinition.version))}
-        variables = _variables(programs.values())
+        variables = _variables(programs.values(), inputs)
         stored: list[UUID] = []
         for name, program in programs.items():
             for process in program.processes.values():
@@ -172,13 +189,15 @@ def _twice(what: str, owned: Mapping[str, Collection[str]]) -> list[Problem]:
     ]
 
 
-def _variables(programs: Collection[Program]) -> dict[str, set[str]]:
-    """What each process names, and what the processes that call it name: a caller reads its result."""
+def _variables(programs: Collection[Program], inputs: Mapping[str, Set[str]]) -> dict[str, set[str]]:
+    """What each process names, what the decisions that it calls read, and what the processes that call it name: a
+    caller reads its result. inputs: of decisions, by their ids."""
     named = {process: set(program.variables(process)) for program in programs for process in program.processes}
     found = {process: set(names) for process, names in named.items()}
     for program in programs:
         for caller in program.processes:
             for element in program.elements(caller).values():
+                found[caller] |= inputs.get(element.called_decision or "", frozenset())
                 if element.called_process in found:
                     found[element.called_process] |= named[caller]
     return found

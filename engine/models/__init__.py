@@ -1,7 +1,7 @@
 """Tables of the engine, one module per aggregate."""
 
 from engine.models.account import Account, SignInAttempt
-from engine.models.deployment import Deployment, FormDefinition, ProcessDefinition, Translation
+from engine.models.deployment import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Translation
 from engine.models.history import HistoryEvent
 from engine.models.instance import Call, InstanceStatus, ProcessInstance
 from engine.models.organisation import (
@@ -34,6 +34,7 @@ __all__ = [
     "Attachment",
     "BufferedMessage",
     "Call",
+    "DecisionDefinition",
     "Deployment",
     "Draft",
     "EventSubscription",

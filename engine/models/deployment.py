@@ -47,6 +47,23 @@ class ProcessDefinition(Base):
     suspended_because: Mapped[str | None] = mapped_column(String(1000))
 
 
+class DecisionDefinition(Base):
+    """One decision, or decision service, of one file. key: its id, which `zeebe:calledDecision` names; dmn: the file
+    byte for byte; inputs: names of the variables that it reads."""
+
+    __tablename__ = "decision_definition"
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    deployment_id: Mapped[UUID] = mapped_column(ForeignKey("deployment.id"), index=True)
+    key: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int]
+    name: Mapped[str] = mapped_column(String(400))
+    sha256: Mapped[str] = mapped_column(String(64))
+    dmn: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    inputs: Mapped[list[str]] = mapped_column(Document)
+
+
 class FormDefinition(Base):
     """One form of a deployment, as form-js schema. key: the schema's `id`, which `zeebe:formDefinition` names."""
 

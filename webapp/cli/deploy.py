@@ -10,14 +10,14 @@ from engine.bpmn import screen
 from engine.commands.deploy import Deploy
 from webapp.cli.start import opened, start
 
-SUFFIXES = (".bpmn", ".form.json")
+SUFFIXES = (".bpmn", ".dmn", ".form.json")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--name", help="What the deployment is called; by default its first folder or file.")
 def deploy(paths: tuple[Path, ...], name: str | None) -> None:
-    """Put diagrams, forms and texts into use as one version. PATHS: files, or folders of them."""
+    """Put diagrams, decisions, forms and texts into use as one version. PATHS: files, or folders of them."""
     files: dict[str, bytes] = {}
     for path in paths:
         files |= read_folder(path) if path.is_dir() else {path.name: path.read_bytes()}
@@ -30,7 +30,7 @@ def deploy(paths: tuple[Path, ...], name: str | None) -> None:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """What a process's folder deploys: diagrams, forms, and the texts in `locale/`."""
+    """What a process's folder deploys: diagrams, decisions, forms, and the texts in `locale/`."""
     deployed = [path for path in sorted(folder.iterdir()) if path.name.endswith(SUFFIXES)]
     texts = sorted((folder / "locale").glob("*.json"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in [*deployed, *texts]}

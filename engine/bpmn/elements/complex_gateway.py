@@ -51,8 +51,8 @@ class ComplexGateway(InclusiveGateway):
                 "The complex gateway does not say when it goes on.",
                 f"Set its activation condition, for example ={COUNT} >= 2, or draw a parallel or inclusive gateway.",
             )
-        reader.variables |= {COUNT, START}
-        activation = reader.feel(info.id, "The activation condition", condition) if condition else None
+        reader.given |= {COUNT, START}
+        activation = reader.condition(info.id, "The activation condition", condition) if condition else None
         return ComplexGatewayDefinition(info=info, activation=activation)
 
     def enter(self, token: Token) -> bool:

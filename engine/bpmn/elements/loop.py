@@ -88,15 +88,16 @@ def read_loop(node: Node, reader: Reader) -> Loop | None:
     """The loop or multi-instance marker of an activity, None when it has none or a faulty one."""
     marker, standard = child(node, "multiInstanceLoopCharacteristics"), child(node, "standardLoopCharacteristics")
     if marker is not None:
-        reader.variables.add(COUNTER)
-        return _read_multi_instance(node.get("id", ""), marker, reader)
+        reader.given.add(COUNTER)
+        return _read_multi_instance(node, marker, reader)
     if standard is not None:
-        reader.variables.add(COUNTER)
-        return _read_standard(node.get("id", ""), standard, reader)
+        reader.given.add(COUNTER)
+        return _read_standard(node, standard, reader)
     return None
 
 
-def _read_multi_instance(element: str, marker: Node, reader: Reader) -> MultiInstanceMarker | None:
+def _read_multi_instance(node: Node, marker: Node, reader: Reader) -> MultiInstanceMarker | None:
+    element = node.get("id", "")
     zeebe = extension(marker, "loopCharacteristics")
     said: Mapping[str, str] = {str(name): str(value) for name, value in zeebe.items()} if zeebe is not None else {}
     source, number = (said.get("inputCollection") or "").strip(), text(child(marker, "loopCardinality"))
@@ -113,7 +114,7 @@ def _read_multi_instance(element: str, marker: Node, reader: Reader) -> MultiIns
     cardinality = reader.feel(element, "The loop cardinality", number) if number else None
     output_collection = reader.writes(element, "The output collection", said.get("outputCollection"))
     output_element = (said.get("outputElement") or "").strip()
-    result = reader.feel(element, "The output element", output_element) if output_element else None
+    result = reader.feel(element, "The output element", output_element, node) if output_element else None
     if bool(output_collection) != bool(output_element):
         reader.problem(
             element, "Output collection and output element belong together.", "Set both of them, or neither."
@@ -131,11 +132,12 @@ def _read_multi_instance(element: str, marker: Node, reader: Reader) -> MultiIns
         element=reader.writes(element, "The input element", said.get("inputElement")),
         output_collection=output_collection,
         result=result,
-        condition=reader.feel(element, "The completion condition", condition) if condition else None,
+        condition=reader.condition(element, "The completion condition", condition, node) if condition else None,
     )
 
 
-def _read_standard(element: str, marker: Node, reader: Reader) -> LoopMarker | None:
+def _read_standard(node: Node, marker: Node, reader: Reader) -> LoopMarker | None:
+    element = node.get("id", "")
     condition, maximum = text(child(marker, "loopCondition")), (marker.get("loopMaximum") or "").strip()
     if not condition and not maximum:
         reader.problem(element, "The loop has no end.", "Set a loop condition, a loop maximum, or both.")
@@ -145,7 +147,7 @@ def _read_standard(element: str, marker: Node, reader: Reader) -> LoopMarker | N
         return None
     return LoopMarker(
         element_id=element,
-        condition=reader.feel(element, "The loop condition", condition) if condition else None,
+        condition=reader.condition(element, "The loop condition", condition, node) if condition else None,
         test_before=marker.get("testBefore") == "true",
         maximum=int(maximum) if maximum else None,
     )

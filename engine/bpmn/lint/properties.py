@@ -17,7 +17,8 @@ FEEL = ("starters", "title", "cycle-year", "unit", "person", "business-key")
 CASE_CODES = ("PUB", "ORG", "NMD", "LINE", "PAIR", "STAT")
 TASK_CODES = (*CASE_CODES, "AUTHOR")
 VISIBILITIES = ("visibility", "status-visibility")
-PROCESS = (*FEEL, *VISIBILITIES)
+INPUTS = "inputs"
+PROCESS = (*FEEL, *VISIBILITIES, INPUTS)
 USER_TASK = ("visibility", "step", "next-hint")
 
 
@@ -30,7 +31,10 @@ def properties(checked: Checked) -> Iterator[Problem]:
 
 
 def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:
-    """Check the FEEL of a process's properties, and note the variables they name."""
+    """Check the FEEL of a process's properties, and note the variables they name. A process that says which variables
+    it is started with, `yearwheel:inputs`, is held to it (engine.bpmn.lint.expressions)."""
+    for name in (found.get(PREFIX + INPUTS) or "").split(","):
+        reader.writes(element, f"The property {PREFIX}{INPUTS}", name)
     for name in FEEL:
         source = found.get(PREFIX + name)
         if source is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -15,13 +15,15 @@ from engine.errors import Problem
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What a diagram may name. process_ids, decision_ids: those deployed, and those deployed together with it;
-    functions: how many arguments each host function takes, at least and at most."""
+    functions: how many arguments each host function takes, at least and at most; form_fields: the variables that a form
+    gives a value, where that is known."""
 
     form_keys: frozenset[str]
     process_ids: frozenset[str]
     task_types: frozenset[str]
     functions: Mapping[str, tuple[int, int]]
     decision_ids: frozenset[str] = frozenset()
+    form_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
