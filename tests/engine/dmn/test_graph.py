@@ -90,6 +90,8 @@ def test_decision_services() -> None:
         ),
     )
     assert decided(file) == [11, 6, 8, None]
+    assert compile_decisions(file, {}).decisions["d"].inputs == frozenset()
+    assert compile_decisions(file, {}).decisions["half"].inputs == {"spare"}
     assert decided(file, "whole", n=1) == 3
     assert decided(file, "half", spare=1) == 2
 
