@@ -20,6 +20,8 @@ VISIBILITIES = ("visibility", "status-visibility")
 INPUTS = "inputs"
 PROCESS = (*FEEL, *VISIBILITIES, INPUTS)
 USER_TASK = ("visibility", "step", "next-hint")
+AD_HOC = ("starters",)
+ELEMENTS = {"userTask": USER_TASK, "adHocSubProcess": AD_HOC}
 
 
 def properties(checked: Checked) -> Iterator[Problem]:
@@ -27,7 +29,7 @@ def properties(checked: Checked) -> Iterator[Problem]:
     for process in checked.processes.values():
         yield from _known(process.id, process.properties, PROCESS, CASE_CODES)
     for info in checked.elements.values():
-        yield from _known(info.id, info.properties, USER_TASK if info.kind == "userTask" else (), TASK_CODES)
+        yield from _known(info.id, info.properties, ELEMENTS.get(info.kind, ()), TASK_CODES)
 
 
 def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:
