@@ -117,11 +117,14 @@ class Instance(Scope, BpmnWorkflow):
         if inner is not None:
             for each in inner.tokens():
                 self.kill(each)
+        self._withdraw(token)
+        token._set_state(TaskState.CANCELLED)
+        token.scope.remove(token)
+
+    def _withdraw(self, token: Token) -> None:
         if token.announced:
             token.announced = False
             self.effects.append(Withdrawn(token=token.id, element_id=token.element.id))
-        token._set_state(TaskState.CANCELLED)
-        token.scope.remove(token)
 
     def guard(self, host: Token) -> None:
         """Let the boundary events of an activity listen."""
@@ -288,6 +291,7 @@ class Instance(Scope, BpmnWorkflow):
         """A signal is heard by all in this case that wait for it."""
         for token in catchers.hearing(self, name):
             if token.alive and token.state == TaskState.WAITING:
+                self._withdraw(token)
                 _happen(token, {})
 
     def cancel(self) -> None:

@@ -19,7 +19,13 @@ TASK_CODES = (*CASE_CODES, "AUTHOR")
 VISIBILITIES = ("visibility", "status-visibility")
 INPUTS = "inputs"
 PROCESS = (*FEEL, *VISIBILITIES, INPUTS)
-USER_TASK = ("visibility", "step", "next-hint")
+SENDING = ("time-to-live",)
+ELEMENTS = {
+    "userTask": ("visibility", "step", "next-hint"),
+    "sendTask": SENDING,
+    "intermediateThrowEvent": SENDING,
+    "endEvent": SENDING,
+}
 
 
 def properties(checked: Checked) -> Iterator[Problem]:
@@ -27,7 +33,7 @@ def properties(checked: Checked) -> Iterator[Problem]:
     for process in checked.processes.values():
         yield from _known(process.id, process.properties, PROCESS, CASE_CODES)
     for info in checked.elements.values():
-        yield from _known(info.id, info.properties, USER_TASK if info.kind == "userTask" else (), TASK_CODES)
+        yield from _known(info.id, info.properties, ELEMENTS.get(info.kind, ()), TASK_CODES)
 
 
 def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:
