@@ -1,12 +1,14 @@
 # Sets everything up on a machine that has Python 3.11 (with venv) and make, and nothing else.
 #
-#   make run     the demonstration municipality on http://127.0.0.1:8000 (PORT=… for another port)
-#   make test    everything that must hold
-#   make bench   what the product promises, in figures
-#   make setup   what run needs, without running it
-#   make clean   remove everything that was set up or built; the database in var/ stays
+#   make run          the demonstration municipality on http://127.0.0.1:8000 (PORT=… for another port)
+#   make test         everything that must hold
+#   make bench        what the product promises, in figures
+#   make conformance  models, decision tables and behaviours of others (SUITES=… for another folder of them)
+#   make setup        what run needs, without running it
+#   make clean        remove everything that was set up or built; the database in var/ stays
 
 PORT ?= 8000
+SUITES ?= ../shared/suites
 PYTHON ?= python3
 
 BIN := .venv/bin
@@ -22,7 +24,7 @@ NODE_IS_NEW := command -v npm >/dev/null && node -e \
 	'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' \
 	2>/dev/null
 
-.PHONY: run test bench setup clean
+.PHONY: run test bench conformance setup clean
 .SILENT:
 .DELETE_ON_ERROR:
 
@@ -40,6 +42,9 @@ test: .venv/.develop $(BUILD)
 
 bench: .venv/.develop $(BUILD)
 	$(BIN)/python -m benchmarks
+
+conformance: .venv/.develop
+	$(BIN)/python -m tests.conformance "$(SUITES)"
 
 clean:
 	rm -rf .venv $(FRONTEND)/node_modules webapp/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis \

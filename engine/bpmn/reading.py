@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.bpmn.vocabulary import Node, extension, kind, zeebe
+from engine.bpmn.vocabulary import SCOPES, Node, extension, kind, zeebe
 from engine.errors import ExpressionError, Problem
 from engine.feel import Expression, check_calls, check_types, compile_expression
 
@@ -48,11 +48,13 @@ class IoMapping:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A variable that an expression reads. element, what: where."""
+    """A variable that an expression reads. element, what: where; mapped: in an input mapping, the variables that the
+    mappings before it have set, None when the expression sees all of them."""
 
     name: str
     element: str
     what: str
+    mapped: frozenset[str] | None
 
 
 @dataclass
@@ -60,22 +62,27 @@ class Reader:
     """Reads the elements of one process.
 
     arities: the host functions' names and how many arguments they take, None when a stored diagram, which was checked
-    when it was deployed, is read again. given: variables that the diagram gives a value; reads: those it reads;
+    when it was deployed, is read again. given: variables that the diagram gives a value; inputs, items: those that only
+    one activity sees, by its id, set by its input mappings and its multi-instance marker; reads: those it reads;
     from_elsewhere: those it reads in what comes from elsewhere; mapped: elements with output mappings.
     """
 
     functions: frozenset[str]
     arities: Arities | None = None
     given: set[str] = field(default_factory=set)
+    inputs: dict[str, set[str]] = field(default_factory=dict)
+    items: dict[str, set[str]] = field(default_factory=dict)
     reads: list[Read] = field(default_factory=list)
     from_elsewhere: set[str] = field(default_factory=set)
     mapped: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    _earlier_inputs: frozenset[str] | None = None
 
     @property
     def variables(self) -> frozenset[str]:
         """Every variable that the diagram names."""
-        return frozenset(self.given | self.from_elsewhere | {read.name for read in self.reads})
+        local = (*self.inputs.values(), *self.items.values())
+        return frozenset(self.given.union(self.from_elsewhere, (read.name for read in self.reads), *local))
 
     def problem(self, element: str | None, reason: str, remedy: str) -> None:
         """Note what is wrong with an element."""
@@ -112,7 +119,7 @@ class Reader:
             self.from_elsewhere |= expression.names
         else:
             self.from_elsewhere |= expression.item_names
-            self.reads += [Read(name, element, what) for name in sorted(sure)]
+            self.reads += [Read(name, element, what, self._earlier_inputs) for name in sorted(sure)]
 
     def value(self, element: str, what: str, source: str | None, results_of: Node | None = None) -> Value | None:
         """Static text, or FEEL after '='. None when the attribute is missing, empty or faulty."""
@@ -126,29 +133,40 @@ class Reader:
         expression = self.feel(element, what, source, results_of)
         return Value(source, expression) if expression is not None else None
 
-    def writes(self, element: str, what: str, name: str | None) -> str | None:
-        """The name of a variable that the element sets."""
+    def item(self, node: Node, what: str, name: str | None) -> str | None:
+        """The name of a variable that a multi-instance marker sets for each instance of its activity."""
+        return self.writes(node.get("id", ""), what, name, self._local_to(node, self.items))
+
+    def _local_to(self, node: Node, local: dict[str, set[str]]) -> set[str]:
+        # What a sub-process sees, everything in it sees.
+        return self.given if kind(node) in SCOPES else local.setdefault(node.get("id", ""), set())
+
+    def writes(self, element: str, what: str, name: str | None, into: set[str] | None = None) -> str | None:
+        """The name of a variable that the element sets. into: where it is noted, unless everybody sees it."""
         name = (name or "").strip()
         if not name:
             return None
         if not VARIABLE_PATH.fullmatch(name):
             self.problem(element, f"{what} is not a variable's name: {name!r}.", "Use letters, digits and '_'.")
             return None
-        self.given.add(name.partition(".")[0])
+        (self.given if into is None else into).add(name.partition(".")[0])
         return name
 
     def mappings(self, node: Node, direction: str) -> tuple[IoMapping, ...]:
         """The `zeebe:ioMapping` of an element in one direction, in order."""
         io_mapping, element = extension(node, "ioMapping"), node.get("id", "")
+        into = self._local_to(node, self.inputs) if direction == "input" else self.given
         found = []
         for each in io_mapping.iterfind(zeebe(direction)) if io_mapping is not None else ():
             what = f"The {direction} mapping to {each.get('target', '')!r}"
-            target = self.writes(element, what, each.get("target"))
+            self._earlier_inputs = frozenset(into) if direction == "input" else None
             source = self.value(element, what, each.get("source"), node if direction == "output" else None)
+            target = self.writes(element, what, each.get("target"), into)
             if target and source:
                 found.append(IoMapping(target, source))
             elif not each.get("target") or not each.get("source"):
                 self.problem(element, f"{what} lacks its source or target.", "Fill in both, or remove the mapping.")
+        self._earlier_inputs = None
         if found and direction == "output":
             self.mapped.add(element)
         return tuple(found)

@@ -42,7 +42,8 @@ def throw(work: CaseWork, name: str, variables: Mapping[str, Any], thrower: Open
     if thrower is not None:
         waiting = waiting.where(EventSubscription.instance_id != thrower.id)
     columns = ["id", "kind", "instance_id", "token", "payload", "run_at", "attempts"]
-    reached = work.session.connection().execute(insert(Job).from_select(columns, waiting)).rowcount
+    made = insert(Job).from_select(columns, waiting).execution_options(preserve_rowcount=True)
+    reached = work.session.connection().execute(made).rowcount
     return reached + starts.start_all(work, SIGNAL, name, variables)
 
 

@@ -16,6 +16,7 @@ from engine.bpmn import Known, Program, compile_diagram, read_diagram
 from engine.casework.asking import environment_of
 from engine.casework.starts import register_starts
 from engine.commands import decision_files
+from engine.commands.form_fields import form_fields
 from engine.definitions import definition_by_id
 from engine.dmn import DecisionModel
 from engine.errors import InvalidDiagram, Problem
@@ -54,7 +55,8 @@ class Deploy:
         problems += _twice("form", {name: [str(schema.get("id"))] for name, schema in forms.items()})
         decisions = self._decisions(problems)
         inputs = decision_files.inputs_of(tx.session, decisions)
-        programs = self._compile(tx, {str(s.get("id")) for s in forms.values()}, inputs.keys(), problems)
+        fields = {str(schema.get("id")): form_fields(schema) for schema in forms.values()}
+        programs = self._compile(tx, fields, inputs.keys(), problems)
         if any(not problem.warning for problem in problems):
             raise InvalidDiagram(problems)
         deployment_id = new_id()
@@ -106,7 +108,7 @@ class Deploy:
         return models
 
     def _compile(
-        self, tx: Transaction, form_keys: set[str], decision_ids: Set[str], problems: list[Problem]
+        self, tx: Transaction, fields: Mapping[str, frozenset[str]], decision_ids: Set[str], problems: list[Problem]
     ) -> dict[str, Program]:
         diagrams = {name: content for name, content in self.files.items() if name.endswith(".bpmn")}
         processes = set(tx.session.scalars(select(ProcessDefinition.key).distinct()))
@@ -123,7 +125,8 @@ class Deploy:
                 owned[name] = list(found)
         problems += _twice("process", owned)
         known = Known(
-            form_keys=frozenset(form_keys),
+            form_keys=frozenset(fields),
+            form_fields=fields,
             process_ids=frozenset(processes),
             task_types=frozenset(tx.ports.service_tasks.known()),
             functions=known_functions(),

@@ -44,7 +44,7 @@ class Element(ABC):
         """What the element gives, asked for the first time in this evaluation."""
 
     def inputs(self) -> frozenset[str]:
-        """Names of the variables from outside that it reads, or anything it requires."""
+        """Names of the variables from outside that it reads, or anything it requires; of a function, its parameters."""
         return frozenset().union(*(element.own_inputs for element in self._needed()))
 
     def _needed(self) -> Iterator[Element]:
@@ -110,6 +110,9 @@ class KnowledgeModel(Element):
     def arity(self) -> Arity:
         return len(self.parameters), len(self.parameters)
 
+    def inputs(self) -> frozenset[str]:
+        return frozenset(self.parameters)
+
     def value(self, evaluation: Evaluation) -> Any:
         if self.closure is None:
             return None
@@ -122,7 +125,7 @@ class KnowledgeModel(Element):
 
 
 @dataclass(eq=False, kw_only=True)
-class DecisionService(Element):
+class ServiceNode(Element):
     """A function that makes decisions. parameters: input data and decisions that the caller gives; outputs: the
     decisions it gives, in a context when there are several; type: of its result."""
 
@@ -133,20 +136,19 @@ class DecisionService(Element):
     def arity(self) -> Arity:
         return len(self.parameters), len(self.parameters)
 
-    @property
-    def own_inputs(self) -> frozenset[str]:
+    def inputs(self) -> frozenset[str]:
         return frozenset(each.name for each in self.parameters)
 
     def value(self, evaluation: Evaluation) -> Any:
-        return _Service(self, evaluation)
+        return ServiceFunction(self, evaluation)
 
 
-class _Service(Function):
+class ServiceFunction(Function):
     """A decision service that can be called."""
 
     __slots__ = ("_evaluation", "_service", "type")
 
-    def __init__(self, service: DecisionService, evaluation: Evaluation) -> None:
+    def __init__(self, service: ServiceNode, evaluation: Evaluation) -> None:
         self._service = service
         self._evaluation = evaluation
         self.type = Type(FUNCTION, parameters=tuple(each.type for each in service.parameters), result=service.type)

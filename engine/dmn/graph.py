@@ -1,34 +1,27 @@
-"""Files of DMN as a graph of elements whose logic is compiled."""
+"""Files of DMN as a graph of elements: what each file defines, imports and requires."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
-from engine.dmn.boxed import READERS, boxed_in, function_of, result_of
-from engine.dmn.elements import Decision, DecisionService, Element, InputData, KnowledgeModel
-from engine.dmn.nodes import typed
-from engine.dmn.reading import Arity, Place, Reader
+from engine.dmn.compiling import compile_element
+from engine.dmn.elements import Decision, Element, InputData, KnowledgeModel, ServiceNode
+from engine.dmn.reading import Arity, Reader
 from engine.dmn.types import Types
-from engine.dmn.xml import NAMESPACES, Node, attribute, child, children, kind, parse, source
-from engine.errors import ExpressionError, Problem
-from engine.feel import Type, tree
-from engine.feel.closures import Findings, Lexical, closure_of
-from engine.feel.scope import Closure
+from engine.dmn.xml import NAMESPACES, Node, attribute, child, children, kind, parse
+from engine.errors import Problem
 
 KINDS: dict[str, type[Element]] = {
     "inputData": InputData,
     "decision": Decision,
     "businessKnowledgeModel": KnowledgeModel,
-    "decisionService": DecisionService,
+    "decisionService": ServiceNode,
 }
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 _NAMED_ENTRIES = ("itemComponent", "column", "output")
-_ONE_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(eq=False)
@@ -45,7 +38,13 @@ class File:
     def namespace(self) -> str:
         return attribute(self.root, "namespace")
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Of its elements and imports: what stands for something of the file, and for no variable from outside."""
+        return frozenset(each.name for each in self.elements.values()).union(self.imports.values())
+
     def problem(self, element: str | None, reason: str, remedy: str) -> None:
+        """Note what is wrong."""
         self.reader.problems.append(Problem(element, reason, remedy))
 
 
@@ -64,37 +63,35 @@ class GraphReader:
             self._require(each)
         for each in self._files.values():
             for identifier, element in each.elements.items():
-                _COMPILERS[type(element)](each, element, each.nodes[identifier])
-        for each in list(self._files.values()):
+                compile_element(element, each.nodes[identifier], each.reader, each.names)
             _refuse_cycles(each)
             if each is not file:
                 file.reader.problems += each.reader.problems
         return file
 
     def _open(self, root: Node) -> File:
-        namespace = attribute(root, "namespace")
         problems: list[Problem] = []
 
         def report(element: str | None, reason: str, remedy: str) -> None:
             problems.append(Problem(element, reason, remedy))
 
-        imports: dict[str, str] = {}
-        imported: dict[str, Types] = {}
+        imported: dict[str, File] = {}
         for each in children(root, "import"):
             wanted, label = attribute(each, "namespace"), attribute(each, "name")
             if attribute(each, "importType") not in NAMESPACES:
                 report(None, f"What is imported as {label!r} is not DMN.", "Import files of DMN only.")
-            elif wanted not in self._roots or wanted == namespace:
+            elif wanted not in self._roots or wanted == attribute(root, "namespace"):
                 report(None, f"No file with the namespace {wanted!r} is there to import.", "Deploy it together.")
             else:
-                imports[wanted] = label
-                opened = self._files.get(wanted) or self._open(self._roots[wanted])
-                imported[label] = opened.reader.types
-        entry_names = frozenset(_entry_names(root)).union(
-            *(self._files[name].reader.entry_names for name in imports if name in self._files)
+                imported[label] = self._files.get(wanted) or self._open(self._roots[wanted])
+        reader = Reader(
+            functions=self._functions,
+            entry_names=frozenset(_entry_names(root)).union(*(each.reader.entry_names for each in imported.values())),
+            types=Types(root, {label: each.reader.types for label, each in imported.items()}, report),
+            problems=problems,
         )
-        file = File(root, imports, Reader(self._functions, entry_names, Types(root, imported, report), problems))
-        self._files[namespace] = file
+        file = File(root, {each.namespace: label for label, each in imported.items()}, reader)
+        self._files[file.namespace] = file
         for node in children(root, *KINDS):
             _add_element(file, node)
         return file
@@ -102,38 +99,34 @@ class GraphReader:
     def _require(self, file: File) -> None:
         for identifier, element in file.elements.items():
             node = file.nodes[identifier]
-            if isinstance(element, KnowledgeModel):
-                logic = child(node, "encapsulatedLogic")
-                parameters = children(logic, "formalParameter") if logic is not None else ()
-                element.parameters = tuple(attribute(each, "name") for each in parameters)
-            if isinstance(element, DecisionService):
+            if isinstance(element, ServiceNode):
                 given = [*children(node, "inputData"), *children(node, "inputDecision")]
                 element.parameters = tuple(each for _, each in self._resolved(file, element, given))
-                element.outputs = tuple(
-                    each for _, each in self._resolved(file, element, list(children(node, "outputDecision")))
-                )
-                continue
-            references = [each for requirement in children(node, *_REQUIREMENTS) for each in requirement]
-            element.requires = list(self._resolved(file, element, references))
+                outputs = list(children(node, "outputDecision"))
+                element.outputs = tuple(each for _, each in self._resolved(file, element, outputs))
+            else:
+                references = [each for requirement in children(node, *_REQUIREMENTS) for each in requirement]
+                element.requires = list(self._resolved(file, element, references))
 
     def _resolved(self, file: File, element: Element, references: list[Node]) -> Iterator[tuple[str, Element]]:
         for reference in references:
             namespace, _, identifier = attribute(reference, "href").rpartition("#")
-            label = file.imports.get(namespace, "")
-            at = self._files.get(namespace) if namespace in file.imports else file
+            at = file if namespace in ("", file.namespace) else None
+            if namespace in file.imports:
+                at = self._files[namespace]
             found = at.elements.get(identifier) if at is not None else None
-            if found is None or (namespace not in ("", file.namespace) and at is file):
+            if found is not None:
+                yield file.imports.get(namespace, ""), found
+            else:
                 file.problem(
                     element.id,
                     f"It requires {attribute(reference, 'href')!r}, and there is no such element.",
                     "Draw the requirement again.",
                 )
-            else:
-                yield label, found
 
 
 def _entry_names(root: Node) -> Iterator[str]:
-    """Names that stand behind a dot somewhere, in this file or in one that imports it."""
+    """Names that stand behind a dot or in a filter somewhere, in this file or in one that imports it."""
     for node in children(root, *KINDS):
         yield attribute(child(node, "variable"), "name") or attribute(node, "name")
     for node in root.iter(etree.Element):
@@ -150,95 +143,18 @@ def _add_element(file: File, node: Node) -> None:
     label = attribute(node, "name") or identifier
     if identifier in file.elements:
         file.problem(identifier, "Two elements have this id.", "Give each an id of its own.")
-    type_ = file.reader.types.find(identifier, attribute(variable, "typeRef"))
-    file.nodes[identifier] = node
-    file.elements[identifier] = KINDS[kind(node)](
-        id=identifier, name=attribute(variable, "name") or label, label=label, type=type_
+    element = KINDS[kind(node)](
+        id=identifier,
+        name=attribute(variable, "name") or label,
+        label=label,
+        type=file.reader.types.find(identifier, attribute(variable, "typeRef")),
     )
-
-
-def _place(file: File, element: Element) -> Place:
-    visible: dict[str, Arity] = {}
-    for label, each in element.requires:
-        visible[label or each.name] = (0, 1000) if label else each.arity
-    return Place(element.id, visible, file.reader)
-
-
-def _compile_nothing(_file: File, _element: Element, _node: Node) -> None:
-    """Input data has no logic, and a service none of its own."""
-
-
-def _compile_service(file: File, service: Any, _node: Node) -> None:
-    service.type = result_of(service.type)
-    if not service.outputs:
-        file.problem(service.id, "The decision service gives nothing.", "Draw a decision into its upper part.")
-
-
-def _compile_decision(file: File, decision: Any, node: Node) -> None:
-    if child(node, *READERS) is None:
-        file.problem(decision.id, "The decision has no logic.", "Give it a decision table or an expression.")
-        return
-    place = _place(file, decision)
-    closure, findings = _closure(place, typed(boxed_in(node, place, "The decision"), decision.type))
-    decision.closure = closure
-    unknown = (findings.names | findings.item_names) - place.visible.keys()
-    decision.free = {name: _type_of_free(name, node, place) for name in _free(file, place, unknown, findings)}
-
-
-def _compile_knowledge(file: File, model: Any, node: Node) -> None:
-    logic = child(node, "encapsulatedLogic")
-    if logic is None:
-        file.problem(model.id, "The knowledge model has no logic.", "Give it a function.")
-        return
-    place = _place(file, model)
-    function = function_of(logic, place)
-    if isinstance(function, tree.FunctionOf):
-        result = result_of(model.type)
-        body = typed(function.body, result)
-        function = tree.FunctionOf(function.position, function.parameters, function.types, body)
-    model.closure, findings = _closure(place, function)
-    for name in sorted(findings.names - place.visible.keys()):
-        place.problem(f"It reads {name!r}, which is no parameter and not required.", "Pass it as a parameter.")
-
-
-_COMPILERS: dict[type[Element], Callable[[File, Any, Node], None]] = {
-    InputData: _compile_nothing,
-    DecisionService: _compile_service,
-    Decision: _compile_decision,
-    KnowledgeModel: _compile_knowledge,
-}
-
-
-def _closure(place: Place, node: tree.Node) -> tuple[Closure | None, Findings]:
-    findings = Findings(place.functions)
-    try:
-        return closure_of(node, Lexical(findings)), findings
-    except ExpressionError as error:
-        place.problem(f"{error}.", "Make inner parts decisions of their own.")
-        return None, findings
-
-
-def _free(file: File, place: Place, unknown: set[str], findings: Findings) -> Iterator[str]:
-    """The names that nothing in the file explains: variables of whoever asks for the decision."""
-    elements = {each.name for each in file.elements.values()} | set(file.imports.values())
-    for name in sorted(unknown):
-        if name in elements:
-            if name in findings.names:
-                place.problem(f"It reads {name!r}, which it does not require.", "Draw the requirement's arrow.")
-        elif _ONE_WORD.fullmatch(name):
-            yield name
-        elif name in findings.names:
-            place.problem(f"It reads {name!r}, and nothing has this name.", "Draw input data, or correct the name.")
-
-
-def _type_of_free(name: str, node: Node, place: Place) -> Type | None:
-    """What a table says of a variable that it reads."""
-    for table in children(node, "decisionTable"):
-        for each in children(table, "input"):
-            expression = child(each, "inputExpression")
-            if source(expression) == name:
-                return place.type(expression)
-    return None
+    if isinstance(element, KnowledgeModel):
+        logic = child(node, "encapsulatedLogic")
+        parameters = children(logic, "formalParameter") if logic is not None else ()
+        element.parameters = tuple(attribute(each, "name") for each in parameters)
+    file.nodes[identifier] = node
+    file.elements[identifier] = element
 
 
 def _refuse_cycles(file: File) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.dmn.elements import Decision, DecisionService, Element, KnowledgeModel
+from engine.dmn.elements import Decision, Element, KnowledgeModel, ServiceNode
 from engine.dmn.evaluation import Evaluation
 from engine.dmn.graph import GraphReader
 from engine.dmn.inputs import from_outside
@@ -64,10 +64,10 @@ class DecisionModel:
             raise ExpressionError(f"There is no decision {element_id!r}")
         spent = budget or Budget()
         try:
-            given = {name: to_feel(variables[name]) for name in _asked(element) if name in variables}
+            given = {name: to_feel(variables[name]) for name in element.inputs() if name in variables}
             evaluation = Evaluation(given, functions, spent, now, zone)
             value = evaluation.value(element)
-            if isinstance(element, DecisionService | KnowledgeModel) and isinstance(value, Function):
+            if isinstance(element, ServiceNode | KnowledgeModel) and isinstance(value, Function):
                 value = value.invoke(evaluation.scope({}).run, _arguments(element, given))
         except ExpressionError as error:
             raise ExpressionError(f"{element.label}: {error}", error.position) from error
@@ -76,11 +76,7 @@ class DecisionModel:
         return value
 
 
-def _asked(element: Element) -> frozenset[str]:
-    return frozenset(element.parameters) if isinstance(element, KnowledgeModel) else element.inputs()
-
-
-def _arguments(element: DecisionService | KnowledgeModel, given: Mapping[str, Any]) -> list[Any]:
+def _arguments(element: ServiceNode | KnowledgeModel, given: Mapping[str, Any]) -> list[Any]:
     if isinstance(element, KnowledgeModel):
         return [given.get(name) for name in element.parameters]
     return [from_outside(given.get(each.name), each.type) for each in element.parameters]
@@ -110,6 +106,6 @@ def _load(dmn: bytes, functions: tuple[tuple[str, Arity], ...], others: tuple[by
     decisions = {
         element.id: DecisionInfo(element.id, element.label, element.inputs())
         for element in file.elements.values()
-        if isinstance(element, Decision | DecisionService)
+        if isinstance(element, Decision | ServiceNode)
     }
     return DecisionModel(decisions, tuple(file.reader.problems), file.elements)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from engine.dmn.types import Types
 from engine.dmn.xml import Node, attribute
 from engine.errors import ExpressionError, Problem
-from engine.feel import Expression, Type, UnaryTests, check_calls, tree
+from engine.feel import Expression, Type, UnaryTests, check_calls, check_types, tree
 from engine.feel.builtins.signature import ANY_NUMBER
 
 Arity = tuple[int, int]
@@ -83,5 +83,6 @@ class Place:
         return self.reader.entry_names.union(self.visible)
 
     def _check(self, what: str, found: Expression | UnaryTests) -> None:
-        for finding in check_calls(found, {**self.reader.functions, **self.visible}):
+        calls = check_calls(found, {**self.reader.functions, **self.visible})
+        for finding in (*calls, *check_types(found, self.functions)):
             self.problem(f"{what}: {finding}")

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
+from engine.commands.form_fields import form_fields
 from engine.organisation.functions import known_functions
 from processes.catalogue import LibraryServiceTasks, ProcessPackage, library
 
@@ -39,15 +40,18 @@ def schema(key: str, form_key: str) -> dict[str, Any]:
     return found
 
 
-def form_keys(package: ProcessPackage) -> set[str]:
-    return {json.loads(content)["id"] for name, content in package.files.items() if name.endswith(".form.json")}
+def fields(package: ProcessPackage) -> dict[str, frozenset[str]]:
+    """The variables that each form sets, by its key."""
+    schemas = [json.loads(content) for name, content in package.files.items() if name.endswith(".form.json")]
+    return {schema["id"]: form_fields(schema) for schema in schemas}
 
 
 def known(package: ProcessPackage) -> Known:
     """What the package's diagrams may name."""
     diagrams = [content for name, content in package.files.items() if name.endswith(".bpmn")]
     return Known(
-        form_keys=frozenset(form_keys(package)),
+        form_keys=frozenset(fields(package)),
+        form_fields=fields(package),
         process_ids=frozenset(process for content in diagrams for process in read_diagram(content).processes),
         task_types=frozenset(LibraryServiceTasks().known()),
         functions=known_functions(),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from processes.catalogue import LibraryServiceTasks
-from tests.processes.packages import BPMN, DIAGRAMS, PACKAGES, ZEEBE, form_keys, nodes, program, tree
+from tests.processes.packages import BPMN, DIAGRAMS, PACKAGES, ZEEBE, fields, nodes, program, tree
 
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
@@ -22,6 +22,7 @@ def test_a_diagram_is_accepted_without_a_warning(key: str, name: str) -> None:
     assert found.processes
     for process in found.processes.values():
         assert list(process.warnings) == []
+        assert "yearwheel:inputs" in process.properties
 
 
 @pytest.mark.parametrize(("key", "name"), DIAGRAMS)
@@ -46,7 +47,7 @@ def test_forms_and_diagrams_name_each_other(key: str) -> None:
     package = PACKAGES[key]
     roots = [tree(key, name) for name in package.files if name.endswith(".bpmn")]
     named = {form.get("formId") for root in roots for form in root.iter(ZEEBE + "formDefinition")}
-    assert named == form_keys(package)
+    assert named == fields(package).keys()
 
 
 def test_service_tasks_and_diagrams_name_each_other() -> None:

@@ -129,7 +129,7 @@ def _read_multi_instance(node: Node, marker: Node, reader: Reader) -> MultiInsta
         cardinality=cardinality,
         collection=collection,
         collection_name=name if VARIABLE_PATH.fullmatch(name) and "." not in name else None,
-        element=reader.writes(element, "The input element", said.get("inputElement")),
+        element=reader.item(node, "The input element", said.get("inputElement")),
         output_collection=output_collection,
         result=result,
         condition=reader.condition(element, "The completion condition", condition, node) if condition else None,

@@ -3,7 +3,7 @@ to draw instead. All rules run, so that all problems are seen at once."""
 
 from __future__ import annotations
 
-from engine.bpmn.lint import events, foreign, markers, properties, references, refused, structure
+from engine.bpmn.lint import deadlock, events, foreign, markers, properties, references, refused, structure
 from engine.bpmn.lint.rule import Checked, Known, Rule
 from engine.errors import Problem
 
@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     events.compensations,
     events.cancellations,
     structure.choices,
+    deadlock.deadlocks,
     references.forms,
     references.task_types,
     references.called_processes,

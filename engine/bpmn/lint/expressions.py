@@ -33,13 +33,14 @@ def unknown_variables(
         return
     given = reader.given.union(COUNTS, *(known.form_fields[form] for form in forms))
     functions = builtin_arities().keys() | known.functions.keys()
-    for name, element, what in dict.fromkeys((read.name, read.element, read.what) for read in reader.reads):
-        if name not in given and name not in functions:
+    for read in dict.fromkeys(reader.reads):
+        name, mapped = read.name, reader.inputs.get(read.element, set()) if read.mapped is None else read.mapped
+        if not any(name in each for each in (given, functions, mapped, reader.items.get(read.element, ()))):
             close = get_close_matches(name, given, n=1)
             remedy = f"Did you mean {close[0]!r}? Otherwise correct" if close else "Correct"
             yield Problem(
-                element,
-                f"{what} reads {name!r}, which no form, script, mapping or output of the process sets.",
+                read.element,
+                f"{read.what} reads {name!r}, which no form, script, mapping or output of the process sets.",
                 f"{remedy} the name, map the result it comes from, or name it in the property {PREFIX}{INPUTS}.",
                 warning=not declared,
             )

@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.bpmn import (
+    ActivitiesOffered,
     CallStarted,
     Effect,
     Environment,
@@ -42,6 +43,7 @@ KNOWN = Known(
     process_ids=frozenset({"child"}),
     task_types=frozenset({"do"}),
     functions={"working day on or before": (1, 1)},
+    decision_ids=frozenset({"decide"}),
 )
 
 
@@ -62,6 +64,7 @@ class Case:
     calls: dict[UUID, CallStarted] = field(default_factory=dict)
     messages: dict[UUID, MessageAwaited] = field(default_factory=dict)
     signals: dict[UUID, SignalAwaited] = field(default_factory=dict)
+    offers: dict[UUID, ActivitiesOffered] = field(default_factory=dict)
     failed: dict[UUID, TokenFailed] = field(default_factory=dict)
     log: list[Effect] = field(default_factory=list)
     announced: set[UUID] = field(default_factory=set)
@@ -131,6 +134,18 @@ class Case:
         execution.complete_call(
             made.token, [{**item, **result} for item, result in zip(made.items, results, strict=True)]
         )
+        self._settle(execution)
+        return self
+
+    @property
+    def offered(self) -> list[str]:
+        """Ids of the activities that can be started in ad-hoc sub-processes."""
+        return [activity for offer in self.offers.values() for activity in offer.activities]
+
+    def activate(self, element_id: str) -> Case:
+        """Start an activity of the first ad-hoc sub-process."""
+        execution = self.execution
+        execution.activate(next(iter(self.offers)), element_id)
         self._settle(execution)
         return self
 
@@ -267,6 +282,8 @@ class Case:
                 self.messages[effect.token] = effect
             case SignalAwaited():
                 self.signals[effect.token] = effect
+            case ActivitiesOffered():
+                self.offers[effect.token] = effect
             case TimerMoved():
                 armed = self.timers[effect.token]
                 self.timers[effect.token] = replace(armed, due_at=effect.due_at)
@@ -280,7 +297,9 @@ class Case:
                     del waited[effect.token]
 
     def _waits(self) -> list[dict[UUID, Any]]:
-        return [self.tasks, self.services, self.timers, self.calls, self.messages, self.signals, self.failed]
+        return [
+            self.tasks, self.services, self.timers, self.calls, self.messages, self.signals, self.offers, self.failed
+        ]  # fmt: skip
 
 
 def case(bpmn: bytes, start_event: str | None = None, /, **variables: Any) -> Case:

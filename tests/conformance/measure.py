@@ -1,0 +1,69 @@
+"""Runs everything that a folder of suites has, in two processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.conformance import dmn_tck, models, round_trip, scenarios, traces
+from tests.conformance import suites as found
+from tests.conformance.models import Outcome
+from tests.conformance.suites import Model
+
+PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """outcomes: of all models; scenarios and traces: what went wrong in each, None when nothing did; deployed: how
+    many diagrams were put to use; changed: those that came back different."""
+
+    suites: Path
+    outcomes: tuple[Outcome, ...]
+    scenarios: Mapping[str, str | None] = field(default_factory=dict)
+    traces: Mapping[str, str | None] = field(default_factory=dict)
+    dmn_tck: Mapping[str, int] = field(default_factory=dict)
+    deployed: int = 0
+    changed: tuple[Path, ...] = ()
+
+
+def measure(suites: Path) -> Measured:
+    """Everything."""
+    outcomes = judge_all(found.models(suites))
+    deployed, changed = round_trip.round_trip(outcome.model.path for outcome in outcomes if outcome.deployable)
+    return Measured(
+        suites=suites,
+        outcomes=tuple(outcomes),
+        scenarios={each.id: scenarios.problem(each) for each in found.scenarios(suites)},
+        traces={each.name: traces.problem(each) for each in traces.traces(suites)},
+        dmn_tck=dmn_tck.run(suites).counts,
+        deployed=deployed,
+        changed=tuple(changed),
+    )
+
+
+def judge_all(by_suite: Mapping[str, Iterable[Model]]) -> list[Outcome]:
+    """What comes of every model, in order."""
+    work = [(model, near) for group in by_suite.values() for model, near in _with_neighbours(list(group))]
+    with get_context("forkserver").Pool(PROCESSES) as pool:
+        return pool.starmap(models.judge, work, chunksize=8)
+
+
+def _with_neighbours(group: list[Model]) -> Iterable[tuple[Model, dict[str, Path]]]:
+    """Each model with the files of its suite that have other processes; of several files with the same process the one
+    in the nearest folder."""
+    by_process: dict[str, list[Path]] = {}
+    for model in group:
+        for process_id in models.processes_of(model):
+            by_process.setdefault(process_id, []).append(model.path)
+    for model in group:
+        yield (
+            model,
+            {name: _nearest(model.path, paths) for name, paths in by_process.items()},
+        )
+
+
+def _nearest(path: Path, others: list[Path]) -> Path:
+    return max(others, key=lambda other: (sum(a == b for a, b in zip(path.parts, other.parts, strict=False)), other))
