@@ -50,7 +50,8 @@ def test_only_what_failed_can_be_tried_again() -> None:
 
 
 def test_other_branches_go_on() -> None:
-    bpmn = diagram(process(start(), gateway("parallel", "k"), user("a"), script("bad", "x", '=assert(zero, zero != 0, "no zero")'),
+    bpmn = diagram(process(start(), gateway("parallel", "k"), user("a"),
+                           script("bad", "x", '=assert(zero, zero != 0, "no zero")'),
                            gateway("parallel", "j"), user("z"), chain("start", "k", "a", "j", "z"),
                            chain("k", "bad", "j")))  # fmt: skip
     found = case(bpmn.replace(b'=assert(zero, zero != 0, "no zero")', b'=assert(zero, zero != 0, "no zero")'), zero=0)
