@@ -44,11 +44,14 @@ class CancelEndEvent(Compensating):
         for other in home.tokens():
             instance.kill(other)
         home.ended = None
-        for guard in home.host.scope.guards_of(home.host):
+        host = home.host
+        assert isinstance(host.element, Transaction)
+        left = host.element.let_out(host, variables)
+        # Of many instances one that is cancelled ends them all.
+        container: Token = host.scope.tasks[host.container] if host.container is not None else host
+        for guard in host.scope.guards_of(container):
             if isinstance(guard.element, BoundaryEvent) and isinstance(guard.element.trigger, Cancellation):
-                assert isinstance(home.host.element, Transaction)
-                home.host.variables = home.host.element.let_out(home.host, variables)
-                guard.element.happen(guard, {})
+                guard.element.happen(guard, left)
                 return
         instance.end_branch(home, variables, token.forks)
 

@@ -20,8 +20,15 @@ VISIBILITIES = ("visibility", "status-visibility")
 INPUTS = "inputs"
 PROCESS = (*FEEL, *VISIBILITIES, INPUTS)
 USER_TASK = ("visibility", "step", "next-hint")
+SENDING = ("time-to-live",)
 AD_HOC = ("starters",)
-ELEMENTS = {"userTask": USER_TASK, "adHocSubProcess": AD_HOC}
+ELEMENTS = {
+    "userTask": USER_TASK,
+    "adHocSubProcess": AD_HOC,
+    "sendTask": SENDING,
+    "intermediateThrowEvent": SENDING,
+    "endEvent": SENDING,
+}
 
 
 def properties(checked: Checked) -> Iterator[Problem]:

@@ -105,7 +105,33 @@ def link(name: str) -> str:
     return f'<linkEventDefinition name="{name}"/>'
 
 
+def condition(text: str) -> str:
+    return f"<conditionalEventDefinition><condition>{escape(text)}</condition></conditionalEventDefinition>"
+
+
+def compensate(activity: str = "") -> str:
+    return f'<compensateEventDefinition activityRef="{activity}"/>' if activity else "<compensateEventDefinition/>"
+
+
+MESSAGE = '<messageEventDefinition messageRef="m"/>'
+SIGNAL = '<signalEventDefinition signalRef="s"/>'
+ESCALATION = '<escalationEventDefinition escalationRef="x"/>'
+CANCEL = "<cancelEventDefinition/>"
 TERMINATE = "<terminateEventDefinition/>"
+
+
+def on(id: str, trigger: str, *inside: str, interrupting: bool = True) -> str:
+    """An event sub-process; its start event is called `<id>.start`."""
+    first = element("startEvent", f"{id}.start", trigger, isInterrupting=str(interrupting).lower())
+    return sub(id, first, *inside, triggeredByEvent="true")
+
+
+def undone(activity: str, *handler: str) -> str:
+    """The handler `undo-<activity>` that undoes an activity: a user task, or what is given."""
+    event, by = f"undone-{activity}", f"undo-{activity}"
+    made = "".join(handler) or user(by, isForCompensation="true")
+    link_ = element("association", f"to-{by}", sourceRef=event, targetRef=by)
+    return boundary(event, activity, compensate()) + made + link_
 
 
 def io(*mappings: tuple[str, str, str]) -> str:

@@ -7,10 +7,15 @@ import pytest
 from engine.bpmn import compile_diagram
 from engine.errors import InvalidDiagram, Problem
 from tests.engine.bpmn.drawing import (
+    CANCEL,
+    ESCALATION,
+    MESSAGE,
+    SIGNAL,
     boundary,
     call,
     catch,
     chain,
+    compensate,
     cycle,
     date,
     diagram,
@@ -34,12 +39,8 @@ from tests.engine.bpmn.drawing import (
 )
 from tests.engine.bpmn.driving import KNOWN, compiled
 
-SIGNAL = '<signalEventDefinition signalRef="s"/>'
-MESSAGE = '<messageEventDefinition messageRef="m"/>'
-ESCALATION = '<escalationEventDefinition escalationRef="x"/>'
 CONDITION = "<conditionalEventDefinition><condition>=a</condition></conditionalEventDefinition>"
-COMPENSATE = "<compensateEventDefinition/>"
-CANCEL = "<cancelEventDefinition/>"
+COMPENSATE = compensate()
 
 
 def found(bpmn: bytes) -> list[Problem]:
