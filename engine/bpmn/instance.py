@@ -6,7 +6,7 @@ Nothing is predicted, and what is finished is gone. Every move is a step (engine
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from engine.bpmn.elements.activity import Activity
 from engine.bpmn.elements.base import Element
 from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.compensation import Compensating, Done
+from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.condition import Condition
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.elements.multi_instance import Container
@@ -24,7 +25,7 @@ from engine.bpmn.elements.parallel_gateway import ParallelGateway
 from engine.bpmn.elements.sub_process import SubProcess
 from engine.bpmn.elements.timer import Timer
 from engine.bpmn.evaluation import Environment
-from engine.bpmn.forks import NONE, Carrier, Forks, Passed
+from engine.bpmn.forks import NONE, Branch, Carrier, Forks, Passed
 from engine.bpmn.scope import Ended, InnerScope, Scope
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnWorkflow, TaskState
@@ -117,11 +118,12 @@ class Instance(Scope, BpmnWorkflow):
         if inner is not None:
             for each in inner.tokens():
                 self.kill(each)
-        self._withdraw(token)
+        self.withdraw(token)
         token._set_state(TaskState.CANCELLED)
         token.scope.remove(token)
 
-    def _withdraw(self, token: Token) -> None:
+    def withdraw(self, token: Token) -> None:
+        """Nobody outside is waited for any more."""
         if token.announced:
             token.announced = False
             self.effects.append(Withdrawn(token=token.id, element_id=token.element.id))
@@ -147,17 +149,25 @@ class Instance(Scope, BpmnWorkflow):
 
     def begin(self, scope: Scope, variables: Variables, start_event: str | None = None) -> None:
         """Put tokens at the scope's start, and let its event sub-processes listen."""
-        for name in scope.spec.listeners:
-            self.spawn(scope, scope.spec.task_specs[name], variables, listens=True)
+        self.listen(scope, variables)
         starts = [start_event, *scope.spec.loose] if start_event else list(scope.spec.starts)
         self._spread(scope, [(None, name) for name in starts], variables, NONE)
 
+    def listen(self, scope: Scope, variables: Variables) -> None:
+        """Let the event sub-processes of a scope listen."""
+        for name in scope.spec.listeners:
+            self.spawn(scope, scope.spec.task_specs[name], variables, listens=True)
+
     def open_scope(self, host: Token, name: str) -> InnerScope:
-        """Start the sub-process that a token stands at."""
+        """The scope of the sub-process that a token stands at; nothing has begun in it yet."""
         scope = InnerScope(self.subprocess_specs[name], host, self)
         self.subprocesses[host.id] = scope
-        self.begin(scope, host.view, host.trigger)
         return scope
+
+    def inner(self, host: Token) -> InnerScope:
+        """The scope of the sub-process that a token stands at, and that runs."""
+        found: InnerScope = self.subprocesses[host.id]
+        return found
 
     def leave(self, token: Token) -> None:
         """A token is done where it stands, and moves on."""
@@ -180,6 +190,8 @@ class Instance(Scope, BpmnWorkflow):
             self._remember(token, element)
         self.passed.append(element.id)
         flows = element.choose(token)
+        if isinstance(scope, InnerScope):
+            flows = scope.let_on(token, flows)
         scope.remove(token)
         self._spread(scope, [(flow.id, flow.target) for flow in flows], token.variables, token.forks)
 
@@ -223,14 +235,19 @@ class Instance(Scope, BpmnWorkflow):
 
     def end_branch(self, scope: Scope, variables: Variables, forks: Passed) -> None:
         """A branch has nowhere to go; with the last one the scope ends."""
+        self.leave_behind(scope, [(variables, forks)])
+        if scope.is_over():
+            self.end_scope(scope)
+
+    def leave_behind(self, scope: Scope, branches: Sequence[Branch]) -> None:
+        """These branches have ended: what they carry stays in the scope."""
         conflicts: list[str] = []
         before = [scope.ended.branch] if scope.ended is not None else []
-        scope.ended = Ended(*self.forks.merge([*before, (variables, forks)], conflicts))
+        scope.ended = Ended(*self.forks.merge([*before, *branches], conflicts))
         self.report_conflicts(scope.spec.name, conflicts)
-        if not scope.lives():
-            self._end_scope(scope)
 
-    def _end_scope(self, scope: Scope) -> None:
+    def end_scope(self, scope: Scope) -> None:
+        """Nothing is left to do in a scope: what it leaves behind goes outwards."""
         assert scope.ended is not None
         for listener in scope.tokens():
             self.kill(listener)
@@ -291,7 +308,7 @@ class Instance(Scope, BpmnWorkflow):
         """A signal is heard by all in this case that wait for it."""
         for token in catchers.hearing(self, name):
             if token.alive and token.state == TaskState.WAITING:
-                self._withdraw(token)
+                self.withdraw(token)  # nobody outside is to bring it the signal any more
                 _happen(token, {})
 
     def cancel(self) -> None:
@@ -353,7 +370,7 @@ class Instance(Scope, BpmnWorkflow):
             token
             for scope in scopes
             for token in scope.tokens()
-            if token.failed is None and token.state == TaskState.WAITING and _waits_for_condition(token)
+            if token.failed is None and token.state == TaskState.WAITING and _asks_a_condition(token)
         ]
 
     def _try_inclusive_joins(self) -> None:
@@ -420,6 +437,10 @@ def _happen(token: Token, payload: Mapping[str, Any]) -> None:
 
 def _waits_for_condition(token: Token) -> bool:
     return isinstance(token.element, Catching) and isinstance(token.element.trigger, Condition)
+
+
+def _asks_a_condition(token: Token) -> bool:
+    return _waits_for_condition(token) or isinstance(token.element, ComplexGateway)
 
 
 def _waits_at_join(token: Token) -> bool:

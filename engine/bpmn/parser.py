@@ -19,7 +19,7 @@ from engine.bpmn.spiff import BpmnParser, ProcessParser, TaskParser
 from engine.bpmn.vocabulary import LINK, Node, bpmn, child, compensation_handler, event_definitions, flow_nodes, kind
 from engine.feel import Expression
 
-INNER = ("subProcess", "transaction")
+INNER = ("subProcess", "transaction", "adHocSubProcess")
 UNDO_ALL = "#undo-all"
 
 

@@ -8,8 +8,16 @@ from uuid import UUID
 
 from engine.bpmn import state
 from engine.bpmn.compile import Program
-from engine.bpmn.effects import CallStarted, Effect, EscalationThrown, ServiceTaskReady, UserTaskOpened
+from engine.bpmn.effects import (
+    ActivitiesOffered,
+    CallStarted,
+    Effect,
+    EscalationThrown,
+    ServiceTaskReady,
+    UserTaskOpened,
+)
 from engine.bpmn.elements.activity import Activity
+from engine.bpmn.elements.ad_hoc_sub_process import AdHocSubProcess
 from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.receive_task import ReceiveTask
@@ -101,9 +109,12 @@ class Execution:
         found = self._find(token)
         return dict(found.element.seen_by(found)) if isinstance(found.element, Catching) else found.view
 
-    def asked(self, token: UUID) -> UserTaskOpened | ServiceTaskReady | CallStarted:
-        """What a waiting task or call activity asks for, to ask once more. Raises TaskNotFound, ExpressionError."""
-        element = (found := self._waiting(token, UserTask, ServiceTask, CallActivity)).element
+    def asked(self, token: UUID) -> UserTaskOpened | ServiceTaskReady | CallStarted | ActivitiesOffered:
+        """What a waiting task, call activity or ad-hoc sub-process asks for, to ask once more. Raises TaskNotFound,
+        ExpressionError."""
+        element = (found := self._waiting(token, UserTask, ServiceTask, CallActivity, AdHocSubProcess)).element
+        if isinstance(element, AdHocSubProcess):
+            return element.offer(found)
         if isinstance(element, UserTask):
             return element.opened(found)
         if isinstance(element, ServiceTask):
@@ -118,12 +129,19 @@ class Execution:
 
     def complete(self, token: UUID, variables: Mapping[str, Any]) -> None:
         """A user task or service task is done with these results. Raises TaskNotFound if nothing like that waits."""
-        self._step(token, Step(Verb.COMPLETE, _json(variables)), Activity)
+        self._step(token, Step(Verb.COMPLETE, _json(variables)), UserTask, ServiceTask)
 
     def complete_call(self, token: UUID, results: Sequence[Mapping[str, Any]]) -> None:
         """All instances of a call are done. results: in order, each instance's item with its final variables on top.
         Raises TaskNotFound."""
         self._step(token, Step(Verb.ANSWER, [_json(result) for result in results]), CallActivity)
+
+    def activate(self, token: UUID, element_id: str) -> None:
+        """Somebody starts an activity that an ad-hoc sub-process offers. Raises TaskNotFound, and Refused when this
+        activity cannot be started now."""
+        element = self._waiting(token, AdHocSubProcess).element
+        assert isinstance(element, AdHocSubProcess)
+        self._do(lambda instance: element.activate(_found(instance, token), element_id))
 
     def fire(self, token: UUID) -> None:
         """The timer of this token is due. Raises TaskNotFound."""

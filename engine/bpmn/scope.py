@@ -6,10 +6,10 @@ A scope ends when no token lives in it but listeners.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from engine.bpmn.elements.base import Element
+from engine.bpmn.elements.base import Element, Flow
 from engine.bpmn.forks import Branch, Passed
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnSubWorkflow, Task, TaskState
@@ -18,6 +18,7 @@ from engine.bpmn.variables import Variables
 
 if TYPE_CHECKING:
     from engine.bpmn.elements.compensation import Done
+    from engine.bpmn.elements.sub_process import SubProcess
     from engine.bpmn.instance import Instance
 
 
@@ -77,6 +78,10 @@ class Scope:
         """Whether anything is left to do in it."""
         return any(task is not self.task_tree and not task.listens for task in self.tasks.values())
 
+    def is_over(self) -> bool:
+        """A branch has ended: whether the scope has."""
+        return not self.lives()
+
     def waiting_at(self, element: Element) -> list[Token]:
         """Tokens that wait at a join."""
         return [token for token in self.tokens() if token.element is element and token.state == TaskState.WAITING]
@@ -109,13 +114,27 @@ class Scope:
 
 
 class InnerScope(Scope, BpmnSubWorkflow):
-    """A sub-process that runs. Its host is the token that stands at the sub-process."""
+    """A sub-process that runs. Its host is the token that stands at the sub-process. closing: nothing more begins in
+    it, and it ends when what runs is done."""
 
     def __init__(self, spec: ScopeSpec, host: Token, instance: Instance) -> None:
         super().__init__(spec, host.id, instance, deserializing=True)
         self.instance = instance
         self.host = host
+        self.closing = False
         self.open()
+
+    @property
+    def activity(self) -> SubProcess:
+        """What the host stands at."""
+        return cast("SubProcess", self.host.element)
+
+    def let_on(self, token: Token, flows: list[Flow]) -> list[Flow]:
+        """Of the flows that a token has chosen, those it may leave by."""
+        return flows if self.host.undoes is not None else self.activity.let_on(self, token, flows)
+
+    def is_over(self) -> bool:
+        return not self.lives() if self.host.undoes is not None else self.activity.is_over(self)
 
     @property
     def level(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bpmn.elements.base import Element
 from engine.bpmn.elements.catch_event import Catching
+from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.condition import Condition
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
@@ -49,9 +50,12 @@ class ScopeSpec(BpmnProcessSpec):
 
     @cached_property
     def has_conditions(self) -> bool:
-        """Whether a conditional event may listen here."""
+        """Whether a conditional event may listen here, or a complex gateway wait."""
         specs: list[Element] = list(self.task_specs.values())
-        return any(isinstance(spec, Catching) and isinstance(spec.trigger, Condition) for spec in specs)
+        return any(
+            isinstance(spec, ComplexGateway) or (isinstance(spec, Catching) and isinstance(spec.trigger, Condition))
+            for spec in specs
+        )
 
     def upstream(self, join: str, flow: str | None) -> frozenset[str]:
         """Names of the elements from which a token can come to `join` by this flow without passing `join` before."""

@@ -5,7 +5,7 @@ anything but data. Variables that several tokens share are written once; those t
 branch parted are written as the difference.
 
     {"v": 2, "d": [variables…], "f": [[fork, variables, forks passed]…], "n": last fork, "s": [scope…]}
-    scope: [host token's number or null, ended or null, [token…], [done…]]; ended: [variables, forks]
+    scope: [host token's number or null, ended or null, [token…], [done…], closing]; ended: [variables, forks]
     token: [id, element, state, variables, rest]; tokens are numbered in the order they are written
     done: [element, handler, local, variables, [done…]]: an activity that can be undone
     variables: an index into "d"; an entry of "d" is a dict, or [index of its base, what differs]
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,9 @@ def dump(instance: Instance) -> bytes:
             numbers[token.id] = len(numbers)
             tokens.append(_dump_token(instance, token, pool, numbers))
         written = [host, ended, tokens]
-        scopes.append([*written, [_dump_done(done, pool) for done in scope.done]] if scope.done else written)
+        closing = isinstance(scope, InnerScope) and scope.closing
+        rest = [[_dump_done(done, pool) for done in scope.done], closing] if scope.done or closing else []
+        scopes.append([*written, *rest])
     return orjson.dumps({"v": VERSION, "d": pool.entries, "f": forks, "n": instance.forks.last, "s": scopes})
 
 
@@ -68,6 +71,9 @@ def load(instance: Instance, state: bytes) -> None:
     for host, ended, written, *rest in saved["s"]:
         scope: Scope = instance if host is None else _open(instance, tokens[host])
         scope.done = [_load_done(each, pool) for each in rest[0]] if rest else []
+        if isinstance(scope, InnerScope):
+            scope.closing = bool(rest and rest[1])
+            scope.host.announced = scope.host.announced and not scope.closing
         scope.ended = ended and Ended(pool[ended[0]], frozenset(ended[1]))
         for each in written:
             tokens.append(_load_token(scope, each, pool, tokens))
@@ -197,7 +203,8 @@ class _PoolWriter:
         entry: Any = variables
         if base is not None and base is not variables:
             changed = {name: value for name, value in variables.items() if base.get(name, self) is not value}
-            if len(changed) < len(variables) and base.keys() <= variables.keys():
+            # Names keep their order: those of the base come first when the difference is put on top of it.
+            if len(changed) < len(variables) and list(base) == list(islice(variables, len(base))):
                 entry = [self.add(base), changed]
         self.entries.append(entry)
         self._kept.append(variables)

@@ -100,12 +100,12 @@ def escalate(work: CaseWork, called: OpenCase, effect: EscalationThrown) -> None
     waiting = _waiting(work, called.call_id)
     if waiting is None:
         called.notes.setdefault("uncaught", []).append([effect.element_id, effect.code])
-        work.touch(called)
         return
     caller = work.load(waiting.instance_id)
-    if caller.execution.escalate(waiting.id, effect.code, effect.variables):
-        caller.act("called-case-escalated", element_id=waiting.element_id)
-    work.touch(caller)
+    with suppress(TaskNotFound):  # it has been withdrawn just now, and nobody is left to tell
+        if caller.execution.escalate(waiting.id, effect.code, effect.variables):
+            caller.act("called-case-escalated", element_id=waiting.element_id)
+        work.touch(caller)
 
 
 def report_back(work: CaseWork, ended: Sequence[OpenCase]) -> None:

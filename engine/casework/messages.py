@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from engine.casework.case import OpenCase
 from engine.casework.delivery import hand_over
 from engine.clock import system_now
 from engine.models import BufferedMessage, EventSubscription
+from engine.models.subscription import KEY_LENGTH
 
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
@@ -53,6 +54,7 @@ class Outcome(StrEnum):
 def publish(work: CaseWork, message: Message) -> Outcome:
     """Give the message to the one who has waited longest, else start a case by it, else keep it. Lost is only one that
     is not to be kept at all."""
+    message = replace(message, key=_stored(message.key))
     _queue(work, message.name)
     work.rows.write()  # this transaction's own cases may be the ones that wait
     if taken := _take_subscription(work, message):
@@ -75,7 +77,8 @@ def publish(work: CaseWork, message: Message) -> Outcome:
 def await_message(work: CaseWork, case: OpenCase, effect: MessageAwaited) -> None:
     """Give the catcher the oldest message that waits for it, else let it wait."""
     _queue(work, effect.name)
-    if kept := _take_message(work, effect):
+    key = _stored(effect.key)
+    if kept := _take_message(work, effect.name, key):
         message = Message(
             name=kept.name, key=kept.key, variables=kept.variables, waits=timedelta(seconds=kept.waits_seconds)
         )
@@ -84,7 +87,7 @@ def await_message(work: CaseWork, case: OpenCase, effect: MessageAwaited) -> Non
     else:
         work.rows.add(
             EventSubscription, id=effect.token, instance_id=case.id, element_id=effect.element_id, kind=MESSAGE,
-            name=effect.name, key=effect.key, since=system_now(),
+            name=effect.name, key=key, since=system_now(),
         )  # fmt: skip
 
 
@@ -102,6 +105,13 @@ def _payload(message: Message) -> dict[str, Any]:
         "name": message.name, "key": message.key, "variables": message.variables,
         "waits_seconds": message.waits.total_seconds(),
     }  # fmt: skip
+
+
+def _stored(key: str | None) -> str | None:
+    """The key as tables hold it."""
+    if key is None or len(key) <= KEY_LENGTH:
+        return key
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _queue(work: CaseWork, name: str) -> None:
@@ -134,12 +144,10 @@ def _take_subscription(work: CaseWork, message: Message) -> Any:
     return None
 
 
-def _take_message(work: CaseWork, effect: MessageAwaited) -> Any:
-    waiting = select(BufferedMessage.id).where(
-        BufferedMessage.name == effect.name, BufferedMessage.expires_at > work.now
-    )
-    if effect.key is not None:
-        waiting = waiting.where(BufferedMessage.key == effect.key)
+def _take_message(work: CaseWork, name: str, key: str | None) -> Any:
+    waiting = select(BufferedMessage.id).where(BufferedMessage.name == name, BufferedMessage.expires_at > work.now)
+    if key is not None:
+        waiting = waiting.where(BufferedMessage.key == key)
     oldest = waiting.order_by(BufferedMessage.id).limit(1)
     return work.session.execute(
         delete(BufferedMessage).where(BufferedMessage.id == oldest.scalar_subquery()).returning(BufferedMessage)

@@ -44,7 +44,8 @@ class Answer:
 
     def ranked(self, results: list[Any], scope: Scope) -> list[Any]:
         """The results by their outputs' order: the first output decides, then the next. Equals keep their places."""
-        orders = [each(scope) if each is not None else [] for each in self.orders]
+        # Null where the values could not be read, which `load_decisions` lets pass.
+        orders = [(each(scope) if each is not None else None) or [] for each in self.orders]
         budget = scope.run.budget
 
         def rank(result: Any) -> list[int]:

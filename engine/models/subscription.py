@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Document, Instant
 from engine.ids import new_id
+
+KEY_LENGTH = 200  # of correlation keys; of a longer one its digest is kept
 
 
 class EventSubscription(Base):
@@ -27,7 +29,7 @@ class EventSubscription(Base):
     element_id: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(400))
-    key: Mapped[str | None] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
     since: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -60,7 +62,7 @@ class BufferedMessage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(400))
-    key: Mapped[str | None] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
     variables: Mapped[dict[str, Any]] = mapped_column(Document)
     waits_seconds: Mapped[float]
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)

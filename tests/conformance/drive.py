@@ -1,7 +1,8 @@
 """Lets cases run to their end: every task is done, every timer fires, every message and signal comes.
 
-There are two ways to go about it. Tasks first shows what happens when people are quick; events first, when they are
-slow: boundary events then end the tasks they lie on. A model must get through both.
+There are several ways to go about it. Smoothly: people are quick. Slowly: events come first, and boundary events end
+the tasks they lie on; what has waited longest comes first, or what is new. With trouble: conditions become true at
+once, and tasks and called processes fail with the errors that the model catches. A model must get through all of them.
 """
 
 from __future__ import annotations
@@ -26,28 +27,34 @@ from tests.conformance.world import Case, Waiting, World
 
 STEPS = 200
 AGAIN = 2  # how often one event happens while there is anything else to do
-TASKS_FIRST: tuple[type[Waiting], ...] = (
-    ServiceTaskReady,
-    UserTaskOpened,
-    ActivitiesOffered,
-    MessageAwaited,
-    SignalAwaited,
-    TimerArmed,
+EVENTS: tuple[type[Waiting], ...] = (MessageAwaited, SignalAwaited, TimerArmed)
+TASKS: tuple[type[Waiting], ...] = (ServiceTaskReady, UserTaskOpened, ActivitiesOffered)
+ATTEMPTS = 4
+CONDITIONS_FIRST, IN_TURN = 2, 3  # attempts at which conditions come first, and the newest and the oldest in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to go about it. order: what is done first of what waits; newest: whether what waits shortest comes first
+    of its kind; trouble: whether conditions come first, and tasks fail."""
+
+    order: tuple[type[Waiting], ...]
+    newest: bool = False
+    trouble: bool = False
+
+
+WAYS = (
+    Way((*TASKS, *EVENTS)),
+    Way((*EVENTS, *TASKS)),
+    Way((*EVENTS, *TASKS), newest=True),
+    Way((*TASKS, *EVENTS), trouble=True),
 )
-EVENTS_FIRST: tuple[type[Waiting], ...] = (
-    MessageAwaited,
-    SignalAwaited,
-    TimerArmed,
-    ServiceTaskReady,
-    ActivitiesOffered,
-    UserTaskOpened,
-)
-EVENTS = (MessageAwaited, SignalAwaited, TimerArmed)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a run did not come to its end. chosen: other choices at the gateways might have led it there."""
+    """Why a run did not come to its end. chosen: other choices, at gateways and of what happens first, might lead it
+    there."""
 
     reason: str
     chosen: bool
@@ -55,11 +62,13 @@ class Problem:
 
 @dataclass
 class Driver:
-    """order: what is done first of what waits; conditions: the FEEL that conditional events wait for."""
+    """conditions: the FEEL that conditional events wait for; attempt: from 0, the first of which goes its way without
+    deviating."""
 
     world: World
-    order: tuple[type[Waiting], ...]
+    way: Way
     conditions: list[str]
+    attempt: int = 0
     _happened: Counter[tuple[str, str]] = field(default_factory=Counter)
     _activated: set[tuple[Any, str]] = field(default_factory=set)
 
@@ -77,8 +86,12 @@ class Driver:
         return None
 
     def _one_step(self) -> bool:
-        for kind in self.order:
-            for case, waiting in self.world.waiting(kind):
+        if (self.way.trouble or self.attempt == CONDITIONS_FIRST) and self._make_true():
+            return True
+        for kind in self.way.order:
+            waits = self.world.waiting(kind)
+            newest_first = self.way.newest != (self.attempt == IN_TURN and self.world.steps % 2 == 1)
+            for case, waiting in reversed(waits) if newest_first else waits:
                 if self._is_due(case, waiting) and self._act(case, waiting):
                     return True
         if self._make_true():
@@ -97,7 +110,10 @@ class Driver:
     def _act(self, case: Case, waiting: Waiting) -> bool:
         match waiting:
             case UserTaskOpened() | ServiceTaskReady():
-                self.world.finish(case, waiting, {})
+                if self.world.trouble.errors:
+                    self.world.fail(case, waiting, self.world.trouble.errors.pop(0))
+                else:
+                    self.world.finish(case, waiting, {})
             case MessageAwaited() | SignalAwaited():
                 self.world.deliver(case, waiting, {})
             case TimerArmed():

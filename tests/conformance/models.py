@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.bpmn import Program, compile_diagram, read_diagram
-from engine.bpmn.vocabulary import Node, bpmn, text
+from engine.bpmn.vocabulary import Node, bpmn, kind, referenced, text
 from engine.errors import InvalidDiagram
 from tests.conformance.compiling import known_to, parsed, prepare
-from tests.conformance.drive import EVENTS_FIRST, TASKS_FIRST, Driver, Problem
+from tests.conformance.drive import ATTEMPTS, WAYS, Driver, Problem, Way
 from tests.conformance.faulty import faults
 from tests.conformance.stand_ins import awaited_conditions
 from tests.conformance.starting import starting_variables
 from tests.conformance.suites import Model
 from tests.conformance.turns import Turns
-from tests.conformance.world import Waiting, World
+from tests.conformance.world import Trouble, World
 
 SECONDS = 20
-ATTEMPTS = 3
 EXECUTED, REFUSED, WRONG, READ = "executed", "refused", "wrong", "read"
 
 
@@ -91,27 +90,43 @@ def _refused(model: Model, refusal: InvalidDiagram, wrong: tuple[str, ...]) -> O
 
 
 def _run(root: Node, programs: list[Program], program: Program) -> Iterator[str]:
+    attempts = list(range(ATTEMPTS))
     for process in program.processes.values():
         for start in _starts(program, process.id):
-            for order in (TASKS_FIRST, EVENTS_FIRST):
-                problem = _one_run(root, programs, process.id, start, order)
+            for way in WAYS:
+                problem = _one_run(root, programs, process.id, start, way, attempts)
                 if problem is not None:
                     yield f"{process.id} from {start or 'its start'}: {problem.reason}"
 
 
 def _one_run(
-    root: Node, programs: list[Program], process_id: str, start: str | None, order: tuple[type[Waiting], ...]
+    root: Node, programs: list[Program], process_id: str, start: str | None, way: Way, attempts: list[int]
 ) -> Problem | None:
-    """One run, with other choices where the first ones lead nowhere: the model's author would know which to make."""
+    """One run, with other choices where the first ones lead nowhere: the model's author would know which to make.
+    attempts: in the order in which they are made; what has led to an end comes first the next time."""
     conditions = [text(each) for each in awaited_conditions(root)]
     problem = None
-    for attempt in range(ATTEMPTS):
-        world = World(programs, (Turns(attempt).function,), lambda decision, variables: None)
+    for attempt in list(attempts):
+        trouble = Trouble(_caught(root, "error"), _caught(root, "escalation")) if way.trouble else None
+        world = World(programs, (Turns(attempt).function,), lambda decision, variables: None, trouble)
         world.start(process_id, start, **starting_variables(root, prefer_default=attempt % 2 == 1))
-        problem = Driver(world, order, list(conditions)).run()
+        problem = Driver(world, way, list(conditions), attempt).run()
         if problem is None or not problem.chosen:
+            attempts.sort(key=lambda each: each != attempt)
             break
     return problem
+
+
+def _caught(root: Node, what: str) -> list[str]:
+    """A code for every event that catches an error, or an escalation."""
+    found = []
+    for definition in root.iter(bpmn(f"{what}EventDefinition")):
+        event = definition.getparent()
+        if event is not None and kind(event) in ("boundaryEvent", "startEvent"):
+            declared = referenced(definition, what)
+            names = () if declared is None else (declared.get(f"{what}Code"), declared.get("name"), declared.get("id"))
+            found.append(next((name for name in names if name), "any"))
+    return found
 
 
 def _starts(program: Program, process_id: str) -> list[str | None]:
@@ -156,9 +171,11 @@ def _time_limit() -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise TooSlowError(f"more than {SECONDS} s")
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
+    # Of this process's own work: what else the machine does must not make a model wrong.
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -95,14 +95,27 @@ class Case:
         raise AssertionError(f"nothing waits at {element_id}, only {[each.element_id for each in self.waits.values()]}")
 
 
+@dataclass(eq=False)
+class Trouble:
+    """Codes of errors and escalations that are still to happen, in tasks and in called processes that are not here."""
+
+    errors: list[str] = field(default_factory=list)
+    escalations: list[str] = field(default_factory=list)
+
+
 class World:
     """Everything that runs, and one clock. programs: whose processes can be called and started by messages and
     signals; the first one that has a process is the one that is meant."""
 
     def __init__(
-        self, programs: Iterable[Program], functions: Sequence[FeelFunction] = (), decide: Decide | None = None
+        self,
+        programs: Iterable[Program],
+        functions: Sequence[FeelFunction] = (),
+        decide: Decide | None = None,
+        trouble: Trouble | None = None,
     ) -> None:
         self.programs = list(programs)
+        self.trouble = trouble or Trouble()
         self.cases: list[Case] = []
         self.now = NOW
         self.steps = 0
@@ -133,6 +146,11 @@ class World:
         """This user task or service task is done."""
         del case.waits[task.token]
         self.do(case, lambda execution: execution.complete(task.token, variables))
+
+    def fail(self, case: Case, task: Waiting, code: str) -> None:
+        """This user task or service task ends with a BPMN error."""
+        del case.waits[task.token]
+        self.do(case, lambda execution: execution.fail(task.token, code, "it did not work"))
 
     def fire(self, case: Case, timer: TimerArmed) -> None:
         """A timer's time has come."""
@@ -321,15 +339,28 @@ class World:
         call = caller.calls.get(effect.token)
         if call is None:
             return
-        known = self.program_of(effect.process_id) is not None
+        if self.program_of(effect.process_id) is None:
+            self._answer_for_nobody(call)
+            return
         for position, item in enumerate(effect.items):
-            if not known:
-                call.results[position] = item
-                continue
             case = self._begin(effect.process_id, {**effect.shared, **item})
             case.call, case.position = call, position
             call.called.append(case)
         self._answer(call)
+
+    def _answer_for_nobody(self, call: Call) -> None:
+        """The called process is not here: it ends at once, in the way its caller has trouble with if there is one."""
+        caller, token = call.caller, call.effect.token
+        if self.trouble.escalations:
+            code = self.trouble.escalations.pop(0)
+            self._step(caller, lambda execution: execution.escalate(token, code, {}))
+        if token in caller.calls and self.trouble.errors:
+            code = self.trouble.errors.pop(0)
+            del caller.calls[token]
+            self._step(caller, lambda execution: execution.fail(token, code, "it did not work"))
+        elif token in caller.calls:
+            call.results = [dict(item) for item in call.effect.items]
+            self._answer(call)
 
     def _report_back(self, case: Case) -> None:
         call = case.call

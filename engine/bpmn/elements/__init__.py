@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from engine.bpmn.elements.activity import ActivityDefinition
+from engine.bpmn.elements.ad_hoc_sub_process import AdHocSubProcess
 from engine.bpmn.elements.base import Definition, Element, Flow
 from engine.bpmn.elements.boundary import BoundaryEvent
 from engine.bpmn.elements.business_rule_task import BusinessRuleTask
@@ -51,6 +52,7 @@ ELEMENTS: dict[tuple[str, str], type[Element]] = {
     ("callActivity", ""): CallActivity,
     ("subProcess", ""): SubProcess,
     ("transaction", ""): Transaction,
+    ("adHocSubProcess", ""): AdHocSubProcess,
     ("exclusiveGateway", ""): ExclusiveGateway,
     ("parallelGateway", ""): ParallelGateway,
     ("inclusiveGateway", ""): InclusiveGateway,

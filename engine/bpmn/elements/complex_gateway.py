@@ -59,13 +59,17 @@ class ComplexGateway(InclusiveGateway):
         if len(self.incoming) < 2:
             return True
         token._set_state(TaskState.WAITING)
-        if self._kept(token.scope) is None:
-            self._activate(token.scope)
+        self.look(token)
         return False
 
     def try_join(self, scope: Scope) -> bool:
         kept = self._kept(scope)
-        return self._activate(scope) if kept is None else self._reset(scope, kept)
+        return kept is not None and self._reset(scope, kept)
+
+    def look(self, token: Token) -> None:
+        """Something else has happened, so the condition may hold now."""
+        if self._kept(token.scope) is None:
+            self._activate(token.scope)
 
     def choose(self, token: Token) -> list[Flow]:
         if not self._is_reset(token):
@@ -78,12 +82,12 @@ class ComplexGateway(InclusiveGateway):
         seen = {**token.variables, START: not self._is_reset(token)}
         return token.scope.instance.environment.holds(flow.id, flow.condition, seen)
 
-    def _activate(self, scope: Scope) -> bool:
+    def _activate(self, scope: Scope) -> None:
         """Let one token go on for all that wait here, if the condition holds for them."""
-        first = first_by_flow(scope.waiting_at(self))
+        first = first_by_flow([token for token in scope.waiting_at(self) if token.failed is None])
         joined = [first[flow] for flow in self.incoming if flow in first]
         if not joined or not self._is_enough(scope, joined):
-            return False
+            return
         token, instance = joined[-1], scope.instance
         instance.join(token, joined)
         if len(joined) < len(self.incoming) or any(map(self._asks_for_rest, self.outgoing)):
@@ -91,7 +95,6 @@ class ComplexGateway(InclusiveGateway):
             kept = Token(scope, self, token.variables, forks=token.forks, local={CAME: list(first)})
             kept._set_state(TaskState.STARTED)
         token._ready()
-        return True
 
     def _is_enough(self, scope: Scope, joined: list[Token]) -> bool:
         assert self.definition.activation is not None

@@ -10,6 +10,7 @@ from engine.bpmn.elements.catch_event import CatchDefinition, Catching
 from engine.bpmn.elements.sub_process import SubProcess
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader
+from engine.bpmn.scope import InnerScope
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
 from engine.bpmn.vocabulary import Node
@@ -65,6 +66,8 @@ class EventSubProcessStart(Catching):
             for other in scope.tokens():
                 instance.kill(other)
             scope.ended = None
+            if isinstance(scope, InnerScope):
+                scope.activity.interrupted(scope)
             forks = frozenset[int]()
         else:
             forks = instance.fork_all(scope)

@@ -32,6 +32,7 @@ READ = frozenset(
         "calledElement",
         "calledDecision",
         "loopCharacteristics",
+        "adHoc",
         "ioMapping",
         "input",
         "output",

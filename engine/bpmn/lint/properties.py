@@ -19,9 +19,12 @@ TASK_CODES = (*CASE_CODES, "AUTHOR")
 VISIBILITIES = ("visibility", "status-visibility")
 INPUTS = "inputs"
 PROCESS = (*FEEL, *VISIBILITIES, INPUTS)
+USER_TASK = ("visibility", "step", "next-hint")
 SENDING = ("time-to-live",)
+AD_HOC = ("starters",)
 ELEMENTS = {
-    "userTask": ("visibility", "step", "next-hint"),
+    "userTask": USER_TASK,
+    "adHocSubProcess": AD_HOC,
     "sendTask": SENDING,
     "intermediateThrowEvent": SENDING,
     "endEvent": SENDING,

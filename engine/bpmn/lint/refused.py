@@ -9,9 +9,6 @@ from engine.bpmn.lint.rule import Checked
 from engine.bpmn.vocabulary import EVENTS, FLOW_NODES, Node, event_definitions, kind
 from engine.errors import Problem
 
-ELEMENTS: dict[str, tuple[str, str]] = {
-    "adHocSubProcess": ("Ad-hoc sub-processes do not run.", "Draw the order, or parallel branches between gateways."),
-}
 EVENT_DEFINITIONS: dict[str, tuple[str, str]] = {
     "message": ("A message cannot be thrown or caught here.", "Draw an intermediate event."),
     "signal": ("A signal cannot be thrown or caught here.", "Draw an intermediate event."),
@@ -57,6 +54,7 @@ SILENT = frozenset(
         "supportedInterfaceRef",
         "multiInstanceLoopCharacteristics",
         "standardLoopCharacteristics",
+        "completionCondition",
         "resourceRole",
         "performer",
         "humanPerformer",
@@ -79,11 +77,10 @@ def unknown_elements(checked: Checked) -> Iterator[Problem]:
             name = kind(node)
             if name in FLOW_NODES or name in SILENT or not isinstance(node.tag, str):
                 continue
-            known = ELEMENTS.get(name)
             yield Problem(
                 node.get("id"),
                 f"The engine does not know the element <{name or node.tag}>.",
-                known[1] if known else "Remove it, or draw it with elements of BPMN 2.0.",
+                "Remove it, or draw it with elements of BPMN 2.0.",
             )
 
 
@@ -96,4 +93,4 @@ def _why(node: Node) -> tuple[str, str]:
     if name in EVENTS:
         trigger = kind(triggers[0]).removesuffix("EventDefinition")
         return EVENT_DEFINITIONS.get(trigger, (f"The event <{trigger}> does not run.", "Draw a timer or an error."))
-    return ELEMENTS.get(name, ("A trigger lies in an element that is no event.", "Draw the event on its boundary."))
+    return "A trigger lies in an element that is no event.", "Draw the event on its boundary."

@@ -18,6 +18,8 @@ BOOLEANS = (
     "testBefore",
     "triggeredByEvent",
     "isForCompensation",
+    "testBefore",
+    "cancelRemainingInstances",
     "propagateAllParentVariables",
     "propagateAllChildVariables",
 )

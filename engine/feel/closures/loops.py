@@ -11,9 +11,10 @@ from typing import Any
 from engine.feel import tree
 from engine.feel.closures.compiling import Lexical, closure_of, compiles
 from engine.feel.scope import Closure, Scope
-from engine.feel.values import Range, whole
+from engine.feel.values import DECIMAL128, Range, whole
 
 _PARTIAL = "partial"
+_LAST_WHOLE = 10**DECIMAL128.prec
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _inside(interval: Range) -> Iterable[Any] | None:
 def _steps(first: Any, last: Any) -> Iterable[Any] | None:
     """Whole numbers or days from first to last, downwards if last is less; lazily, so that the budget can stop it."""
     if isinstance(first, Decimal) and isinstance(last, Decimal):
-        begin, end = whole(first), whole(last)
+        # Beyond 34 digits the next whole number cannot be told from this one.
+        begin, end = (whole(bound) if abs(bound) < _LAST_WHOLE else None for bound in (first, last))
         if begin is None or end is None:
             return None
         step = 1 if end >= begin else -1

@@ -51,9 +51,17 @@ def _operation(operator: str, left: Closure, right: Closure) -> Closure:
 
 @compiles(tree.Negative)
 def negated(node: tree.Negative, lexical: Lexical) -> Closure:
-    """-value."""
+    """-value; null out of bounds."""
     operand = closure_of(node.operand, lexical)
-    return lambda scope: negative(operand(scope))
+
+    def negate(scope: Scope) -> Any:
+        value = operand(scope)
+        try:
+            return negative(value)
+        except OUT_OF_BOUNDS:
+            return None
+
+    return negate
 
 
 @compiles(tree.Comparison)
@@ -68,7 +76,8 @@ _BY_ORDER: dict[str, Callable[[Any, Any], bool]] = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
 }
-_DIRECTLY_COMPARED = frozenset({Decimal, str, date})
+#: Python types whose own comparison is FEEL's.
+DIRECTLY_COMPARED = frozenset({Decimal, str, date})
 
 
 def comparing(operator: str, left: Closure, right: Closure) -> Closure:
@@ -81,7 +90,7 @@ def comparing(operator: str, left: Closure, right: Closure) -> Closure:
 
     def compare(scope: Scope) -> bool | None:
         one, other = left(scope), right(scope)
-        if type(one) is type(other) and type(one) in _DIRECTLY_COMPARED:
+        if type(one) is type(other) and type(one) in DIRECTLY_COMPARED:
             return holds(one, other)
         position = order(one, other)
         return None if position is None else holds(position, 0)

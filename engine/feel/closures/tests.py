@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.feel import tree
 from engine.feel.closures.compiling import Lexical, closure_of, compiles
-from engine.feel.closures.operators import comparing
+from engine.feel.closures.operators import DIRECTLY_COMPARED, comparing
 from engine.feel.comparison import passes
 from engine.feel.scope import Closure, Scope
 from engine.feel.values import Function
@@ -26,7 +26,22 @@ def _comparison_test(node: tree.ComparisonTest, lexical: Lexical) -> Test:
     return comparing(node.operator, _input, closure_of(node.operand, lexical))
 
 
+def _literal_test(wanted: Any) -> Test:
+    """Most cells of tables are one text or number."""
+    kind = type(wanted)
+
+    def test(scope: Scope) -> bool | None:
+        value = scope.values[INPUT]
+        if type(value) is kind:
+            return bool(value == wanted)
+        return passes(value, wanted, scope.run.budget)
+
+    return test
+
+
 def _expression_test(node: tree.ExpressionTest, lexical: Lexical) -> Test:
+    if isinstance(node.expression, tree.Literal) and type(node.expression.value) in DIRECTLY_COMPARED:
+        return _literal_test(node.expression.value)
     expression = closure_of(node.expression, lexical)
     if node.reads_input:
         return expression

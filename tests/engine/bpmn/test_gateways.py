@@ -128,7 +128,8 @@ def test_a_join_waits_for_every_flow_and_keeps_excess_tokens() -> None:
             process(
                 start(), gateway("parallel", "g"), user("a"), user("b"), user("c"), gateway("exclusive", "x"),
                 gateway("parallel", "j"), user("z"), end(), chain("start", "g"), chain("g", "a", "x"),
-                chain("g", "b", "x"), chain("x", "j"), chain("g", "c", "j"), chain("j", "z", "end"),
+                chain("g", "b", "x"), flow("x", "end", "=first = null"), flow("x", "j"), chain("g", "c", "j"),
+                chain("j", "z", "end"),
             )
         )
     )  # fmt: skip

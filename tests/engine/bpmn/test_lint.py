@@ -71,7 +71,6 @@ def prop(name: str, value: str) -> str:
 
 REFUSED = {
     "business rule task": (between(element("businessRuleTask", "x")), "x", "neither calls a decision"),
-    "ad-hoc": (between(element("adHocSubProcess", "x")), "x", "Ad-hoc"),
     "event sub-process without start": (
         diagram(process(start(), end(), chain("start", "end"), sub("x", user("u"), triggeredByEvent="true"))),
         "x", "Nothing starts"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.commands.deploy import Deploy
 from engine.run import Runner
-from tests.engine.commands.diagrams import FORM, diagram, event
+from tests.engine.commands.diagrams import FORM, diagram, event, user_task
 
 NAMES = (
     '<bpmn:message id="news" name="news"/>'
@@ -51,6 +51,19 @@ def carries(**values: str) -> str:
 def timer_event(kind: str, key: str, duration: str) -> str:
     definition = f'<bpmn:timerEventDefinition id="{key}_t"><bpmn:timeDuration>{duration}</bpmn:timeDuration>'
     return event(kind, key, f"{definition}</bpmn:timerEventDefinition>")
+
+
+def event_sub_process(key: str, start: str, task: str) -> str:
+    """One that does not interrupt: start, a start event without its id and attributes, then a task for Anna."""
+    begin, finish = f"{key}_begin", f"{key}_finish"
+    flows = "".join(
+        f'<bpmn:sequenceFlow id="{key}_{number}" sourceRef="{source}" targetRef="{target}"/>'
+        for number, (source, target) in enumerate([(begin, task), (task, finish)])
+    )
+    return (
+        f'<bpmn:subProcess id="{key}" triggeredByEvent="true"><bpmn:startEvent id="{begin}" isInterrupting="false">'
+        f'{start}</bpmn:startEvent>{user_task(task, form=None)}<bpmn:endEvent id="{finish}"/>{flows}</bpmn:subProcess>'
+    )
 
 
 def script_task(key: str, result: str, expression: str) -> str:

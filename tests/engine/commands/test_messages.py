@@ -23,13 +23,21 @@ from engine.models import BufferedMessage, EventSubscription, HistoryEvent, Job,
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN, ANNA, CILLA, OWNER
 from tests.engine.commands.diagrams import END, START, event, process, user_task
-from tests.engine.commands.event_diagrams import boundary, carries, deploy_all, message_event, timer_event
+from tests.engine.commands.event_diagrams import (
+    boundary,
+    carries,
+    deploy_all,
+    event_sub_process,
+    message_event,
+    timer_event,
+)
 from tests.engine.commands.steps import complete, open_tasks, travel, work
 
 CATCH = "intermediateCatchEvent"
 AFTER = user_task("after", form=None)
 LATER = "begin>heard;heard>after;after>finish"
 
+TIMER = '<bpmn:timerEventDefinition id="t"><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>'
 PROCESSES = (
     process("listening", START, message_event(CATCH, "heard", "news"), AFTER, END, flows=LATER),
     process("asking", START, user_task("write"), message_event(CATCH, "heard", "reply"), AFTER, END,
@@ -43,6 +51,9 @@ PROCESSES = (
             flows="begin>write;write>finish;told>after;after>finish"),
     process("nudged", START, user_task("write"), boundary("message:news", "told", "write", interrupting=False),
             AFTER, END, flows="begin>write;write>finish;told>after;after>finish"),
+    process("attentive", START, user_task("write"), END,
+            event_sub_process("told", '<bpmn:messageEventDefinition id="m" messageRef="news"/>', "listen"),
+            event_sub_process("timed", TIMER, "remember"), flows="begin>write;write>finish"),
     process("deciding", START, event("eventBasedGateway", "first"), message_event(CATCH, "heard", "news"),
             timer_event(CATCH, "tired", "P1D"), AFTER, user_task("alone", form=None), END,
             flows="begin>first;first>heard;first>tired;heard>after;tired>alone;after>finish;alone>finish"),
@@ -121,6 +132,15 @@ def test_a_key_chooses_the_case(events: Runner) -> None:
     assert publish(events, "other", "red") == Outcome.KEPT
     work(events)
     assert open_tasks(events, red) == []
+
+
+def test_a_key_may_be_long(events: Runner) -> None:
+    word = "abcdefghij" * 50
+    case = ask(events, word)
+    assert publish(events, "reply", word + "x") == Outcome.KEPT
+    assert publish(events, "reply", word) == Outcome.CAUGHT
+    work(events)
+    assert open_tasks(events, case) == ["after"]
 
 
 def test_one_who_waits_without_key_takes_a_message_with_any(events: Runner) -> None:
@@ -204,10 +224,12 @@ def test_a_case_may_tell_itself(events: Runner) -> None:
 
 
 def test_what_no_longer_waits_is_taken_away(events: Runner) -> None:
-    guarded, listening = begin(events, "guarded"), begin(events, "listening")
-    assert count(events, EventSubscription) == 2
+    guarded = begin(events, "guarded")
+    others = [begin(events, key) for key in ("listening", "receiving", "deciding")]
+    assert count(events, EventSubscription) == 4
     complete(events, guarded, "write", ANNA, word="klart")
-    events.run(CancelProcess(instance_id=listening, actor=OWNER, reason="Fel"))
+    for case in others:
+        events.run(CancelProcess(instance_id=case, actor=OWNER, reason="Fel"))
     assert count(events, EventSubscription) == 0
     assert publish(events) == Outcome.KEPT
 
@@ -238,6 +260,18 @@ def test_a_boundary_that_does_not_interrupt_hears_every_message(events: Runner) 
     assert open_tasks(events, case) == ["after", "after", "after", "write"]
     complete(events, case, "write", ANNA, word="klart")
     assert count(events, EventSubscription) == 0
+
+
+def test_an_event_sub_process_listens_as_long_as_the_case_runs(events: Runner) -> None:
+    case = begin(events, "attentive")
+    for _ in range(2):
+        publish(events)
+    work(events)
+    travel(events, timedelta(days=2))
+    assert open_tasks(events, case) == ["listen", "listen", "remember", "write"]
+    events.run(CancelProcess(instance_id=case, actor=OWNER, reason="Fel"))
+    complete(events, begin(events, "attentive"), "write", ANNA, word="klart")
+    assert (count(events, EventSubscription), count(events, Timer)) == (0, 0)
 
 
 def test_the_first_event_after_a_gateway_withdraws_the_others(events: Runner) -> None:
@@ -285,7 +319,8 @@ def test_one_message_among_many_catchers_and_publishers_at_once(events: Runner) 
 
 def test_publishers_and_those_who_begin_to_wait_do_not_miss_each_other(events: Runner) -> None:
     rounds = 12
-    together(*[partial(publish, events), partial(begin, events, "listening")] * rounds)
+    steps: list[Callable[[], object]] = [partial(publish, events), partial(begin, events, "listening")]
+    together(*steps * rounds)
     assert (count(events, EventSubscription), count(events, BufferedMessage)) == (0, 0)
     together(*[partial(work, events)] * 3)
     with events.read() as (session, _):

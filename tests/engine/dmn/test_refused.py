@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.dmn import compile_decisions
+from engine.dmn import compile_decisions, load_decisions
 from engine.errors import InvalidDiagram
 from tests.engine.dmn.deciding import problems
 from tests.engine.dmn.drawing import DMN, decision, definitions, input_data, knowledge, literal, requires, rule, table
@@ -88,6 +88,13 @@ def test_hostile_files_are_refused(dmn: bytes, words: str) -> None:
     with pytest.raises(InvalidDiagram) as caught:
         compile_decisions(dmn, {})
     assert words in str(caught.value)
+
+
+def test_what_cannot_be_read_is_null_where_a_file_is_only_loaded() -> None:
+    wrong = d(table("PRIORITY", ["n"], ["a"], rule("-", "1"), rule("-", "2"), values="> > 1"))
+    model = load_decisions(wrong, {})
+    assert model.problems
+    assert model.evaluate("d", {"n": 1}) is None
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
