@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -202,7 +203,8 @@ class _PoolWriter:
         entry: Any = variables
         if base is not None and base is not variables:
             changed = {name: value for name, value in variables.items() if base.get(name, self) is not value}
-            if len(changed) < len(variables) and base.keys() <= variables.keys():
+            # Names keep their order: those of the base come first when the difference is put on top of it.
+            if len(changed) < len(variables) and list(base) == list(islice(variables, len(base))):
                 entry = [self.add(base), changed]
         self.entries.append(entry)
         self._kept.append(variables)

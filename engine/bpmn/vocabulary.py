@@ -91,12 +91,15 @@ def referenced_name(node: Node, kind_: str) -> str:
 
 
 def compensation_handler(boundary: Node) -> str | None:
-    """The activity that an association leads to from a compensation boundary event, whichever way it was drawn."""
+    """The activity that an association leads to from a compensation boundary event, whichever way it was drawn. An
+    association may stand in any scope of the file, and lead from the event to a note as well."""
     scope, event = boundary.getparent(), boundary.get("id")
-    for association in scope.iterfind(bpmn("association")) if scope is not None else ():
+    beside = {node.get("id") for node in flow_nodes(scope)} if scope is not None else set()
+    for association in boundary.getroottree().getroot().iter(bpmn("association")):
         ends = association.get("sourceRef"), association.get("targetRef")
-        if event in ends:
-            return ends[1] if ends[0] == event else ends[0]
+        other = ends[1] if ends[0] == event else ends[0]
+        if event in ends and other in beside:
+            return other
     return None
 
 
