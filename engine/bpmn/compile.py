@@ -106,8 +106,8 @@ def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
         conditions |= flows
         variables[process_id] = reader.variables
         problems += reader.problems
-    if problems:
-        raise InvalidDiagram(problems)
+    if errors := [problem for problem in problems if not problem.warning]:
+        raise InvalidDiagram(errors)
     return Program(
         processes=diagram.processes,
         scopes=_scopes(diagram, definitions, conditions),

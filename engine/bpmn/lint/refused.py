@@ -87,7 +87,7 @@ def unknown_elements(checked: Checked) -> Iterator[Problem]:
 def _why(node: Node) -> tuple[str, str]:
     name, triggers = kind(node), event_definitions(node)
     if name in EVENTS and len(triggers) > 1:
-        return "An event with several triggers does not run.", "Draw one event per trigger."
+        return "An event that needs several triggers at once does not run here.", "Draw one event per trigger."
     if name in EVENTS and not triggers:
         return NO_TRIGGER[name]
     if name in EVENTS:

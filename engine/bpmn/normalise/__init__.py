@@ -12,10 +12,12 @@ from engine.bpmn.normalise.booleans import spell_out_booleans
 from engine.bpmn.normalise.data import drop_data
 from engine.bpmn.normalise.drawing import drop_drawing
 from engine.bpmn.normalise.identifiers import give_ids
+from engine.bpmn.normalise.instantiation import draw_starts
 from engine.bpmn.normalise.links import join_links
 from engine.bpmn.normalise.loop_data import name_loop_data
 from engine.bpmn.normalise.processes import keep_executable
 from engine.bpmn.normalise.references import strip_prefixes
+from engine.bpmn.normalise.triggers import split_triggers, take_in_triggers
 from engine.bpmn.vocabulary import Node
 from engine.errors import Problem
 
@@ -28,6 +30,9 @@ STEPS: tuple[Callable[[Node], list[Problem]], ...] = (
     strip_prefixes,
     give_ids,
     join_links,
+    take_in_triggers,
+    split_triggers,
+    draw_starts,
 )
 
 

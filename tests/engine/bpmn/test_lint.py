@@ -108,7 +108,9 @@ REFUSED = {
     "cancel end": (diagram(process(start(), end("x", CANCEL), chain("start", "x"))), "x", "Only a transaction"),
     "link end": (diagram(process(start(), end("x", link("L")), chain("start", "x"))), "x", "link"),
     "empty boundary": (between(user("u"), "u", boundary("x", "u")), "x", "no trigger"),
-    "several triggers": (between(catch("x", SIGNAL, MESSAGE)), "x", "several triggers"),
+    "several triggers at once": (
+        between(user("u"), "u", boundary("x", "u", SIGNAL, MESSAGE).replace(
+            "<boundaryEvent", '<boundaryEvent parallelMultiple="true"')), "x", "several triggers at once"),
     "trigger elsewhere": (between(catch("x", "<eventDefinitionRef>d</eventDefinitionRef>")), "x", "outside the event"),
     "trigger in a task": (between(user("x", duration("PT1H"))), "x", "no event"),
     "error that does not interrupt": (
