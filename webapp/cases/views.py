@@ -78,14 +78,6 @@ def show(case_id: UUID) -> str:
         )
 
 
-@blueprint.post("/<uuid:case_id>/activities/<uuid:token>/<activity>")
-def start_activity(case_id: UUID, token: UUID, activity: str) -> BaseResponse:
-    """Start what an ad-hoc sub-process offers."""
-    runner().run(StartActivity(instance_id=case_id, token=token, element_id=activity, actor=current_person().person_id))
-    flash(_("Steget är startat."), "success")
-    return redirect(url_for("cases.show", case_id=case_id))
-
-
 @blueprint.post("/<uuid:case_id>/activities/<uuid:offer>/<activity>")
 def start_activity(case_id: UUID, offer: UUID, activity: str) -> BaseResponse:
     """Start what an ad-hoc sub-process offers."""
