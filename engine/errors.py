@@ -14,6 +14,7 @@ YearwheelError
 │   ├── TaskAlreadyCompleted
 │   ├── ConcurrentUpdate
 │   ├── ProcessSuspended
+│   ├── ValueRefused
 │   ├── SubmissionInvalid
 │   ├── ImportRefused
 │   ├── SettingsRefused
@@ -123,6 +124,12 @@ class ProcessSuspended(Refused):
     """The case is suspended; nothing in it can be done until it is resumed."""
 
     code = "process-suspended"
+
+
+class ValueRefused(Refused):
+    """A case cannot have this value: something in it that depends on the value could not be computed."""
+
+    code = "value-refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine.errors import (
     InvalidDiagram,
     NotAuthorized,
     NotFound,
+    ProcessSuspended,
     Refused,
     SubmissionInvalid,
     TaskAlreadyCompleted,
@@ -59,6 +60,11 @@ COMPLETED = Page(
     409,
     _l("Uppgiften är redan klar"),
     _l("Ingenting av det du skickade har sparats. Det du skrev finns kvar här nedanför, så att du kan ta vara på det."),
+)
+SUSPENDED = Page(
+    409,
+    _l("Ärendet är pausat"),
+    _l("Ingenting kan göras i det förrän en administratör återupptar det. Försök igen då."),
 )
 INVALID = Page(
     422,
@@ -131,6 +137,8 @@ def _ours(error: YearwheelError) -> Response:
             response = _show(TOO_MANY)
             response.headers["Retry-After"] = str(minutes * 60)
             return response
+        case ProcessSuspended():
+            return _show(SUSPENDED, typed=_typed())
         case Refused():
             return _show(REFUSED, typed=_typed())
         case InvalidDiagram(problems=problems):

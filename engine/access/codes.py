@@ -22,6 +22,10 @@ class Visibility(StrEnum):
     AUTHOR = "AUTHOR"
 
 
+SEALED = frozenset({Visibility.PAIR, Visibility.AUTHOR})
+"""What administrators may not read either: they run the system, and are no party to it (domain/README)."""
+
+
 def reader_principal(code: Visibility, unit_id: str | None, person_id: int | None, author_id: int | None = None) -> str:
     """The principal whose holders may read something with this code that concerns this unit and person.
 

@@ -25,8 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from engine.access.among import among
-from engine.access.codes import Visibility, reader_principal
+from engine.access.codes import SEALED, Visibility, reader_principal
 from engine.models import (
+    ActivityOffer,
+    ActivityStarter,
     HumanTask,
     PrincipalHolder,
     ProcessInstance,
@@ -51,12 +53,14 @@ def may_read_instance(person_id: int) -> ColumnElement[bool]:
 
 def may_list_instance(person_id: int) -> ColumnElement[bool]:
     """Of ProcessInstance: may know that the case exists, its title, status and dates. So may those who read its
-    content, those who follow its status, and those for whom a task in it waits."""
+    content, those who follow its status, and those for whom a task or a choice in it waits."""
+    offered = select(ActivityOffer.instance_id).where(among(ActivityOffer.token, _offered_to(person_id)))
     waiting = select(HumanTask.instance_id).where(among(HumanTask.id, tasks_open_to(person_id)))
     return or_(
         among(ProcessInstance.reader, union_all(_held_by(person_id), _every_reader(person_id))),
         among(ProcessInstance.status_reader, _held_by(person_id)),
         among(ProcessInstance.id, waiting),
+        among(ProcessInstance.id, offered),
     )
 
 
@@ -73,6 +77,11 @@ def may_do_task(person_id: Asker) -> ColumnElement[bool]:
 def tasks_open_to(person_id: int) -> Select[UUID]:
     """Ids of the tasks that the person may do, reached from the person's principals."""
     return select(TaskCandidate.task_id).where(among(TaskCandidate.principal, _held_by(person_id)))
+
+
+def may_start_activities(person_id: int) -> ColumnElement[bool]:
+    """Of ActivityOffer: the person may start what an ad-hoc sub-process offers."""
+    return among(ActivityOffer.token, _offered_to(person_id))
 
 
 def may_read_task(person_id: Asker) -> ColumnElement[bool]:
@@ -93,8 +102,19 @@ def may_read_submission(person_id: int) -> ColumnElement[bool]:
 
 def may_cancel_instance(person_id: int) -> ColumnElement[bool]:
     """Of ProcessInstance: started it, or is the process owner of its unit, or of the municipality when it has none."""
+    return or_(ProcessInstance.started_by == person_id, owns_process(person_id))
+
+
+def owns_process(person_id: int) -> ColumnElement[bool]:
+    """Of ProcessInstance: is the process owner of its unit, or of the municipality when it has none."""
     owner = literal(PROCESS_OWNER) + func.coalesce(ProcessInstance.unit_id, _root())
-    return or_(ProcessInstance.started_by == person_id, _holds(person_id, owner).correlate(ProcessInstance))
+    return _holds(person_id, owner).correlate(ProcessInstance)
+
+
+def is_open_to_administrators(person_id: int | None) -> ColumnElement[bool]:
+    """Of ProcessInstance: this administrator may read what it holds. None stands for the command line."""
+    unsealed = ProcessInstance.visibility.not_in(sorted(SEALED))
+    return unsealed if person_id is None else or_(unsealed, may_read_instance(person_id))
 
 
 def is_administrator(person_id: int) -> ColumnElement[bool]:
@@ -112,6 +132,10 @@ def readable_codes(
     if held.difference(readers.values()):  # the one other principal asked for is the auditor's
         return frozenset(Visibility) - {Visibility.AUTHOR}
     return frozenset(code for code, principal in readers.items() if principal in held)
+
+
+def _offered_to(person_id: int) -> Select[UUID]:
+    return select(ActivityStarter.token).where(among(ActivityStarter.principal, _held_by(person_id)))
 
 
 def _held_by(person_id: Asker) -> Select[str]:

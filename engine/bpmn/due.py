@@ -59,6 +59,17 @@ def next_due(value: object, previous: Due, anchor: datetime, zone: ZoneInfo) -> 
     return Due(repeating_from(value, zone).following(previous.at, anchor, zone), left)
 
 
+def moved(timer: TimerKind, value: object, since: datetime, now: datetime, left: int | None, zone: ZoneInfo) -> Due:
+    """When a timer that was armed at `since` is due, now that its value has changed. A date may lie in the past; of a
+    cycle the rounds that would have been are gone, and as many are left as were. Raises ExpressionError."""
+    found = due(timer, value, since, zone)
+    if timer is not TimerKind.CYCLE or found.at > now:
+        return found
+    following = next_due(value, Due(now, None), since, zone)
+    assert following is not None
+    return Due(following.at, left)
+
+
 def _cron_after(text: str, moment: datetime, zone: ZoneInfo) -> datetime:
     found = cron_from(text).following(moment, zone)
     if found is None:

@@ -24,13 +24,18 @@ def environment_of(session: Session, clock: Clock) -> Environment:
     return Environment(functions=organisation_functions(session, clock), now=clock.now(), zone=clock.zone)
 
 
-def case_of(session: Session, clock: Clock, instance_id: UUID) -> Case:
-    """The case with its variables, as forms and prefill sources see it. Raises InstanceNotFound."""
+def open_case(session: Session, clock: Clock, instance_id: UUID) -> OpenCase:
+    """The case with its execution, to be asked and not moved. Raises InstanceNotFound."""
     row = session.execute(select(*INSTANCE_COLUMNS).where(ProcessInstance.id == instance_id)).one_or_none()
     if row is None:
         raise InstanceNotFound(f"No case {instance_id}")
     definition = definition_by_id(session, row.definition_id)
-    return OpenCase.restore(row, definition, environment_of(session, clock)).as_case()
+    return OpenCase.restore(row, definition, environment_of(session, clock))
+
+
+def case_of(session: Session, clock: Clock, instance_id: UUID) -> Case:
+    """The case with its variables, as forms and prefill sources see it. Raises InstanceNotFound."""
+    return open_case(session, clock, instance_id).as_case()
 
 
 def may_start(session: Session, environment: Environment, definition: Definition, person_id: int) -> bool:

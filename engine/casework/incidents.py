@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from engine.bpmn import ActivitiesOffered, CallStarted, MergeConflict, TokenFailed, TokenStuck, UserTaskOpened
+from engine.bpmn import CallStarted, MergeConflict, TokenFailed, TokenStuck, UserTaskOpened
 from engine.casework.case import OpenCase
 from engine.definitions import deployed_form
-from engine.errors import YearwheelError
+from engine.errors import ExpressionError, FormNotFound, YearwheelError
 from engine.events import IncidentRaised
 from engine.ids import new_id
 from engine.models import HumanTask, Incident, TaskStatus
@@ -48,12 +48,10 @@ def step_failed(work: CaseWork, case: OpenCase, effect: TokenFailed) -> None:
     )
 
 
-def asking_failed(
-    work: CaseWork, case: OpenCase, effect: UserTaskOpened | CallStarted | ActivitiesOffered, error: YearwheelError
-) -> None:
-    """A task or choice that cannot be given to anybody, or a call that calls nothing: the token waits all the same."""
-    case.notes.setdefault("failed", []).append(effect.element_id)
-    raise_incident(work, case, code=error.code, message=str(error), element_id=effect.element_id, token=effect.token)
+def asking_failed(work: CaseWork, case: OpenCase, token: UUID, element_id: str, error: YearwheelError) -> None:
+    """A task that cannot be given to anybody, or a call that calls nothing: the token waits all the same."""
+    case.notes.setdefault("failed", []).append(element_id)
+    raise_incident(work, case, code=error.code, message=str(error), element_id=element_id, token=token)
 
 
 def stuck(work: CaseWork, case: OpenCase, effect: TokenStuck) -> None:
@@ -85,29 +83,29 @@ def resolve(work: CaseWork, tokens: Collection[UUID]) -> None:
     work.session.execute(update(Incident).where(*is_open).values(resolved_at=work.now))
 
 
-def retry(work: CaseWork, case: OpenCase, token: UUID) -> None:
+def retry(work: CaseWork, case: OpenCase, token: UUID, element_id: str) -> None:
     """Let a token that failed try again, or ask once more what could not be asked for it."""
     if case.execution.has_failed(token):
         case.execution.retry(token)
     else:
-        _ask_again(work, case, token)
+        _ask_again(work, case, token, element_id)
     work.touch(case)
 
 
-def _ask_again(work: CaseWork, case: OpenCase, token: UUID) -> None:
-    effect = case.execution.asked(token)
-    status = work.session.scalar(select(HumanTask.status).where(HumanTask.id == token))
-    if status != TaskStatus.OPEN:
-        work.carry_out(case, effect)
-        return
-    # It was opened by a version that had the form.
-    assert isinstance(effect, UserTaskOpened)
+def _ask_again(work: CaseWork, case: OpenCase, token: UUID, element_id: str) -> None:
     try:
-        deployed_form(work.session, case.definition.deployment_id, effect.form_key or "")
-    except YearwheelError as error:
-        asking_failed(work, case, effect, error)
-    else:
-        work.session.execute(update(HumanTask).where(HumanTask.id == token).values(form_key=effect.form_key))
+        effect = case.execution.asked(token)
+        if work.session.scalar(select(HumanTask.status).where(HumanTask.id == token)) == TaskStatus.OPEN:
+            # It was opened by a version that had the form.
+            form_key = case.definition.elements[element_id].form_key
+            deployed_form(work.session, case.definition.deployment_id, form_key or "")
+            work.session.execute(update(HumanTask).where(HumanTask.id == token).values(form_key=form_key))
+            return
+    except (ExpressionError, FormNotFound) as error:
+        asking_failed(work, case, token, element_id, error)
+        return
+    assert isinstance(effect, UserTaskOpened | CallStarted), "nothing else is asked for outside the kernel"
+    work.carry_out(case, effect)
 
 
 def _open_for(work: CaseWork, token: UUID) -> Incident | None:

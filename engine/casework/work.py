@@ -246,7 +246,7 @@ class CaseWork:
             else:
                 self._open_task(case, effect)
         except (ExpressionError, NotFound) as error:
-            incidents.asking_failed(self, case, effect, error)
+            incidents.asking_failed(self, case, effect.token, effect.element_id, error)
 
     def _open_task(self, case: OpenCase, effect: UserTaskOpened) -> None:
         if effect.form_key:

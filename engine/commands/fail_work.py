@@ -35,8 +35,8 @@ class FailWork:
         incident = Incident(
             id=new_id(), instance_id=row.instance_id, job_id=row.id,
             token=row.id if isinstance(row, Timer) else row.token,
-            element_id=row.element_id if isinstance(row, Timer) else None,
-            code=self.code, message=self.message, raised_at=tx.clock.now(),
+            element_id=row.element_id if isinstance(row, Timer) else (row.payload or {}).get("element_id"),
+            code=self.code, message=self.message, attempts=row.attempts, raised_at=tx.clock.now(),
         )  # fmt: skip
         session.add(incident)
         tx.events.append(IncidentRaised(instance_id=row.instance_id, incident_id=incident.id, code=self.code))

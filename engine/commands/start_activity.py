@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from engine.access.activities import may_start_activities
+from engine.access.filters import may_start_activities
 from engine.casework import CaseWork
 from engine.errors import NotAuthorized, ProcessSuspended, TaskNotFound
 from engine.models import ActivityOffer

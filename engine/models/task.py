@@ -70,6 +70,7 @@ class ActivityStarter(Base):
     """A principal who may start what is offered."""
 
     __tablename__ = "activity_starter"
+    __table_args__ = (Index(None, "principal", "token"),)
 
     token: Mapped[UUID] = mapped_column(ForeignKey("activity_offer.token", ondelete="CASCADE"), primary_key=True)
     principal: Mapped[str] = mapped_column(String(120), primary_key=True)

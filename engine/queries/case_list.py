@@ -18,7 +18,7 @@ from engine.queries.search import contains
 
 SHOWN = (
     ProcessInstance.title, ProcessInstance.cycle_year, ProcessInstance.status, ProcessInstance.started_at,
-    ProcessInstance.ended_at,
+    ProcessInstance.ended_at, ProcessInstance.suspended_at,
 )  # fmt: skip
 INSTANCE_AND_UNIT = outerjoin(ProcessInstance, Unit, Unit.id == ProcessInstance.unit_id)
 
@@ -38,7 +38,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One line of the list. late: it has an open task whose due date has passed."""
+    """One line of the list. late: it has an open task whose due date has passed; suspended: it waits to be resumed."""
 
     id: UUID
     title: str
@@ -47,6 +47,7 @@ class CaseRow:
     cycle_year: int | None
     status: InstanceStatus
     late: bool
+    suspended: bool
     started_at: datetime
     ended_at: datetime | None
 
@@ -118,6 +119,7 @@ def _rows(session: Session, clock: Clock, ids: Sequence[UUID]) -> tuple[CaseRow,
             cycle_year=case.cycle_year,
             status=InstanceStatus(case.status),
             late=case.id in late,
+            suspended=case.suspended_at is not None,
             started_at=case.started_at,
             ended_at=case.ended_at,
         )

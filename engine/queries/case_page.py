@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
-from engine.access.filters import may_cancel_instance, may_do_task, may_list_instance, may_read_instance
+from engine.access.filters import may_cancel_instance, may_do_task, may_list_instance, may_read_instance, owns_process
 from engine.clock import Clock
 from engine.errors import InstanceNotFound
 from engine.models import (
     Call,
     HistoryEvent,
     HumanTask,
+    Incident,
     InstanceStatus,
     Person,
     ProcessInstance,
@@ -25,6 +27,7 @@ from engine.models import (
     Timer,
     Unit,
 )
+from engine.models.schedule import Remedy
 from engine.queries.principal_labels import PrincipalLabel, principal_labels
 from engine.queries.submissions import SubmissionView, submissions
 
@@ -77,10 +80,24 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Something in the case that a person has to see to. waits: the case goes no further there until that is done;
+    names: the variables it is about."""
+
+    incident_id: UUID
+    element_id: str | None
+    code: str
+    names: tuple[str, ...]
+    raised_at: datetime
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """What one person may see of one case. readable: its content and history, not only its status and dates.
 
-    passed: when each element was last left; timers: when each timer that waits is due.
+    passed: when each element was last left; timers: when each timer that waits is due; suspended_because: for those who
+    may read it; may_acknowledge: the person is the process owner, who judges what branches disagreed about.
     """
 
     id: UUID
@@ -96,6 +113,10 @@ class CasePage:
     parent: CaseLink | None
     readable: bool
     may_cancel: bool
+    may_acknowledge: bool
+    suspended_at: datetime | None
+    suspended_because: str | None
+    stops: tuple[Stop, ...]
     tasks: tuple[TaskState, ...]
     calls: tuple[CallState, ...]
     timers: dict[str, datetime]
@@ -104,17 +125,22 @@ class CasePage:
     history: tuple[HistoryRow, ...]
 
 
-def case_page(session: Session, clock: Clock, person_id: int, case_id: UUID) -> CasePage:
-    """The case as this person may see it. Raises InstanceNotFound."""
+def case_page(
+    session: Session, clock: Clock, person_id: int, case_id: UUID, *, to_administer: bool = False
+) -> CasePage:
+    """The case as this person may see it. to_administer: the person is an administrator, who may know of every case.
+    Raises InstanceNotFound."""
+    known = true() if to_administer else may_list_instance(person_id)
     row = session.execute(
-        select(ProcessInstance, Unit.name, Person.name, may_read_instance(person_id), may_cancel_instance(person_id))
+        select(ProcessInstance, Unit.name, Person.name, may_read_instance(person_id), may_cancel_instance(person_id),
+               owns_process(person_id))
         .outerjoin(Unit, Unit.id == ProcessInstance.unit_id)
         .outerjoin(Person, Person.id == ProcessInstance.started_by)
-        .where(ProcessInstance.id == case_id, may_list_instance(person_id))
-    ).one_or_none()
+        .where(ProcessInstance.id == case_id, known)
+    ).one_or_none()  # fmt: skip
     if row is None:
         raise InstanceNotFound(f"No case {case_id} that may be known")
-    case, unit_name, started_by, readable, may_cancel = row
+    case, unit_name, started_by, readable, may_cancel, owns = row
     history = _history(session, case_id)
     running = case.status == InstanceStatus.RUNNING
     return CasePage(
@@ -131,12 +157,40 @@ def case_page(session: Session, clock: Clock, person_id: int, case_id: UUID) -> 
         parent=_parent(session, person_id, case.parent_id),
         readable=bool(readable),
         may_cancel=bool(may_cancel) and running and case.parent_id is None,
+        may_acknowledge=bool(owns),
+        suspended_at=case.suspended_at,
+        suspended_because=_reason(history) if case.suspended_at and (readable or to_administer) else None,
+        stops=_stops(session, case_id),
         tasks=_tasks(session, clock, person_id, case_id, bool(readable)),
         calls=_calls(session, case_id),
         timers=_timers(session, case_id),
         passed={element: row.at for row in history for element in row.details.get("passed", ())},
         submissions=submissions(session, person_id, [case_id]),
         history=history if readable else (),
+    )
+
+
+def _reason(history: Sequence[HistoryRow]) -> str | None:
+    """Why the case was suspended last."""
+    return next((row.details.get("reason") for row in reversed(history) if row.action == "suspended"), None)
+
+
+def _stops(session: Session, case_id: UUID) -> tuple[Stop, ...]:
+    found = session.scalars(
+        select(Incident)
+        .where(Incident.instance_id == case_id, Incident.resolved_at.is_(None))
+        .order_by(Incident.raised_at, Incident.id)
+    )
+    return tuple(
+        Stop(
+            incident_id=incident.id,
+            element_id=incident.element_id,
+            code=incident.code,
+            names=tuple(incident.names),
+            raised_at=incident.raised_at,
+            waits=incident.remedy != Remedy.ACKNOWLEDGE,
+        )
+        for incident in found
     )
 
 

@@ -14,7 +14,7 @@ from engine.models import Deployment, InstanceStatus, Person, ProcessDefinition,
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionRow:
     """One version of one process. newest: new cases start on it; running: cases under way on it;
-    deployed_by: a person's name, None for the command line."""
+    deployed_by: a person's name, None for the command line; suspended_at, suspended_because: of the whole process."""
 
     key: str
     version: int
@@ -25,6 +25,8 @@ class DefinitionRow:
     deployed_by: str | None
     running: int
     newest: bool
+    suspended_at: datetime | None
+    suspended_because: str | None
 
 
 def deployed_definitions(session: Session) -> list[DefinitionRow]:
@@ -54,6 +56,8 @@ def deployed_definitions(session: Session) -> list[DefinitionRow]:
                 deployed_by=person_name,
                 running=count,
                 newest=not rows or rows[-1].key != definition.key,
+                suspended_at=definition.suspended_at,
+                suspended_because=definition.suspended_because,
             )
         )
     return rows

@@ -1,4 +1,4 @@
-"""What stands still until a person looks at it."""
+"""What a person has to see to."""
 
 from __future__ import annotations
 
@@ -6,54 +6,81 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
+from engine.access.filters import is_open_to_administrators
 from engine.models import Incident, ProcessDefinition, ProcessInstance
+from engine.models.schedule import Remedy
 from engine.queries.paging import PER_PAGE, Page, page_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRow:
-    """One open incident and the case it stops. retryable: there is work to try again."""
+    """One open incident. instance_id, title, process_name: None when no case had begun; message: None where it might
+    tell what the asker may not read; names: the variables it is about; attempts: how often it has been tried."""
 
     id: UUID
-    instance_id: UUID
-    title: str
-    process_name: str
+    instance_id: UUID | None
+    definition_id: UUID | None
+    title: str | None
+    process_name: str | None
     element_id: str | None
     code: str
-    message: str
+    message: str | None
+    names: tuple[str, ...]
+    attempts: int
     raised_at: datetime
-    retryable: bool
+    suspended: bool
+    remedy: Remedy
 
 
-def incidents(session: Session, page: int, per_page: int = PER_PAGE) -> Page[IncidentRow]:
-    """Open incidents, newest first. For administrators: the message may say what a case holds."""
-    is_open = Incident.resolved_at.is_(None)
-    total = session.scalar(select(func.count()).select_from(Incident).where(is_open)) or 0
+def incidents(session: Session, person_id: int | None, page: int = 1, per_page: int = PER_PAGE) -> Page[IncidentRow]:
+    """Open incidents, newest first, for an administrator. person_id: None for the command line."""
+    total = session.scalar(select(func.count()).select_from(Incident).where(Incident.resolved_at.is_(None))) or 0
     number = page_number(page, total, per_page)
+    rows = _rows(session, person_id, true(), limit=per_page, offset=(number - 1) * per_page)
+    return Page(rows=rows, total=total, number=number, per_page=per_page)
+
+
+def incidents_of_case(session: Session, person_id: int | None, case_id: UUID) -> tuple[IncidentRow, ...]:
+    """Those of one case."""
+    return _rows(session, person_id, Incident.instance_id == case_id)
+
+
+def incident_by_id(session: Session, person_id: int | None, incident_id: UUID) -> IncidentRow | None:
+    """One of them; None when it is over, or has never been."""
+    return next(iter(_rows(session, person_id, Incident.id == incident_id)), None)
+
+
+def _rows(
+    session: Session, person_id: int | None, wanted: ColumnElement[bool], limit: int | None = None, offset: int = 0
+) -> tuple[IncidentRow, ...]:
     found = session.execute(
-        select(Incident, ProcessInstance.title, ProcessDefinition.name)
-        .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
-        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
-        .where(is_open)
+        select(Incident, ProcessInstance.definition_id, ProcessInstance.title, ProcessDefinition.name,
+               ProcessInstance.suspended_at, is_open_to_administrators(person_id))
+        .outerjoin(ProcessInstance, ProcessInstance.id == Incident.instance_id)
+        .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
+        .where(Incident.resolved_at.is_(None), wanted)
         .order_by(Incident.raised_at.desc(), Incident.id.desc())
-        .limit(per_page)
-        .offset((number - 1) * per_page)
-    )
-    rows = tuple(
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return tuple(
         IncidentRow(
             id=incident.id,
             instance_id=incident.instance_id,
+            definition_id=definition_id,
             title=title,
             process_name=process_name,
             element_id=incident.element_id,
             code=incident.code,
-            message=incident.message,
+            message=incident.message if readable or incident.instance_id is None else None,
+            names=tuple(incident.names),
+            attempts=incident.attempts,
             raised_at=incident.raised_at,
-            retryable=incident.job_id is not None,
+            suspended=suspended_at is not None,
+            remedy=incident.remedy,
         )
-        for incident, title, process_name in found
+        for incident, definition_id, title, process_name, suspended_at, readable in found
     )
-    return Page(rows=rows, total=total, number=number, per_page=per_page)

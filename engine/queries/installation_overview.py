@@ -61,8 +61,17 @@ def installation_overview(session: Session, clock: Clock) -> Overview:
 
 def _overdue(session: Session, clock: Clock, now: datetime) -> int:
     count = func.count()
-    timers = select(count).where(Timer.due_at < clock.now() - PATIENCE, Timer.leased_until.is_(None))
-    jobs = select(count).where(Job.run_at < now - PATIENCE, Job.leased_until.is_(None))
+    going_on = ProcessInstance.suspended_at.is_(None)
+    timers = (
+        select(count)
+        .join_from(Timer, ProcessInstance, ProcessInstance.id == Timer.instance_id)
+        .where(Timer.due_at < clock.now() - PATIENCE, Timer.leased_until.is_(None), going_on)
+    )
+    jobs = (
+        select(count)
+        .join_from(Job, ProcessInstance, ProcessInstance.id == Job.instance_id, isouter=True)
+        .where(Job.run_at < now - PATIENCE, Job.leased_until.is_(None), going_on)
+    )
     letters = select(count).where(
         OutboxMessage.sent_at.is_(None), OutboxMessage.run_at < now - PATIENCE, OutboxMessage.attempts == 0
     )

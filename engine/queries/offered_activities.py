@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.access.activities import may_start_activities
+from engine.access.filters import may_start_activities
 from engine.models import ActivityOffer, InstanceStatus, ProcessInstance
 
 

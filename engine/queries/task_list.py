@@ -31,7 +31,7 @@ class TaskScope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """One line of the list. draft: something has been typed and saved."""
+    """One line of the list. draft: something has been typed and saved; suspended: its case waits to be resumed."""
 
     id: UUID
     name: str
@@ -43,6 +43,7 @@ class TaskRow:
     due_at: datetime | None
     overdue: bool
     draft: bool
+    suspended: bool
 
 
 def task_list(
@@ -64,7 +65,8 @@ def task_list(
     total = session.scalar(counted.where(*wanted)) or 0
     number = page_number(page, total, per_page)
     statement = (
-        select(HumanTask, ProcessInstance.title, ProcessInstance.definition_id, Unit.name, Draft.saved_at)
+        select(HumanTask, ProcessInstance.title, ProcessInstance.definition_id, Unit.name, Draft.saved_at,
+               ProcessInstance.suspended_at)
         .join(ProcessInstance, case)
         .outerjoin(Unit, Unit.id == ProcessInstance.unit_id)
         .outerjoin(Draft, and_(Draft.task_id == HumanTask.id, Draft.person_id == person_id))
@@ -72,7 +74,7 @@ def task_list(
         .order_by(HumanTask.due_at.is_(None), HumanTask.due_at, HumanTask.id)
         .limit(per_page)
         .offset((number - 1) * per_page)
-    )
+    )  # fmt: skip
     now = clock.now()
     rows = tuple(
         TaskRow(
@@ -86,8 +88,9 @@ def task_list(
             due_at=task.due_at,
             overdue=task.due_at is not None and task.due_at < now,
             draft=saved_at is not None,
+            suspended=suspended_at is not None,
         )
-        for task, title, definition_id, unit, saved_at in session.execute(statement)
+        for task, title, definition_id, unit, saved_at, suspended_at in session.execute(statement)
     )
     return Page(rows=rows, total=total, number=number, per_page=per_page)
 

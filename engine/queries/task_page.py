@@ -21,7 +21,8 @@ from engine.queries.submissions import SubmissionView, submissions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPage:
-    """A task as one person may see it. may_do: it is open and waits for this person.
+    """A task as one person may see it. may_do: it is open and waits for this person; suspended_at: since when its case
+    has been suspended, so that nobody can.
 
     before: what has been sent in earlier in this case and in those that called it, as far as it may be read;
     draft: what this person has typed and not sent; listed: the person may open the case's page.
@@ -39,6 +40,7 @@ class TaskPage:
     closed_at: datetime | None
     completed_by: str | None
     may_do: bool
+    suspended_at: datetime | None
     case_id: UUID
     case_title: str
     definition_id: UUID
@@ -79,6 +81,7 @@ def task_page(session: Session, clock: Clock, person_id: int, task_id: UUID) -> 
         closed_at=task.closed_at,
         completed_by=completed_by,
         may_do=is_open and bool(may_do),
+        suspended_at=case.suspended_at,
         case_id=case.id,
         case_title=case.title,
         definition_id=case.definition_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -37,16 +38,16 @@ def incident(runner: Runner) -> Incident:
     """A case that stands still because its job has used up its attempts."""
     deployment = Deployment(id=new_id(), name="Mål och budget", sha256="a" * 64, deployed_at=system_now())
     definition = ProcessDefinition(
-        id=new_id(), deployment_id=deployment.id, key="annual-cycle", version=1, name="Mål och budget",
-        sha256="b" * 64, bpmn=b"", variables=[],
+        id=new_id(), deployment_id=deployment.id, key="planning", version=1, name="Mål och budget",
+        sha256="b" * 64, bpmn=(Path(__file__).parent / "pages" / "planning.bpmn").read_bytes(), variables=[],
     )  # fmt: skip
     case = ProcessInstance(
-        id=new_id(), definition_id=definition.id, definition_key="annual-cycle", title="Budget 2027", state=b"",
+        id=new_id(), definition_id=definition.id, definition_key="planning", title="Budget 2027", state=b"",
         visibility="LINE", reader="nobody", status_reader="nobody", started_at=system_now(),
     )  # fmt: skip
     job = Job(id=new_id(), kind="service-task", instance_id=case.id, attempts=5, leased_until=system_now())
     incident = Incident(
-        id=new_id(), instance_id=case.id, job_id=job.id, element_id="Publish", code="service-task-failed",
+        id=new_id(), instance_id=case.id, job_id=job.id, element_id="check", code="service-task-failed",
         message="Registret <svarar> inte", raised_at=system_now(),
     )  # fmt: skip
     with runner.database.write() as session:
@@ -159,7 +160,7 @@ def test_a_stopped_case_is_shown_and_tried_again(ada: Visitor, runner: Runner, i
     assert "1 ärende har stannat" in ada.get("/admin/").text
     page = ada.get("/admin/incidents").text
     assert "Budget 2027" in page
-    assert "Registret &lt;svarar&gt; inte" in page
+    assert "Granska planen" in page
     assert ada.post(f"/admin/incidents/{incident.id}/retry").status_code == 302
     with runner.read() as (session, _):
         assert session.get_one(Job, incident.job_id).attempts == 0

@@ -66,7 +66,7 @@ def test_encrypted_sites_stay_encrypted(runner: Runner) -> None:
     [
         (DefinitionNotFound("x"), 404, "Sidan finns inte"),
         (NotAuthorized("x"), 403, "Du har inte behörighet"),
-        (ProcessSuspended("x"), 409, "Det gick inte att göra"),
+        (ProcessSuspended("x"), 409, "Ärendet är pausat"),
         (ConcurrentUpdate("x"), 409, "Det gick inte att göra"),
         (TaskAlreadyCompleted("Ada Falk", datetime(2026, 3, 2, 8, tzinfo=UTC)), 409, "Ada Falk gjorde den 2 mars 2026"),
         (TaskAlreadyCompleted(None, datetime(2026, 3, 2, 8, tzinfo=UTC)), 409, "Processen gick vidare 2 mars 2026"),

@@ -1,9 +1,8 @@
-"""How the installation is doing, who may sign in, what has been deployed, what stands still."""
+"""How the installation is doing, who may sign in, and the demonstration's calendar."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,11 +11,8 @@ from engine.commands.account_invite import InvitePerson
 from engine.commands.account_set_disabled import SetAccountDisabled
 from engine.commands.move_business_time import MoveBusinessTime
 from engine.commands.refresh_principals import RefreshPrincipals
-from engine.commands.retry_incident import RetryIncident
 from engine.errors import NotAuthorized, NotFound
 from engine.queries.account_list import account_list
-from engine.queries.deployed_definitions import deployed_definitions
-from engine.queries.incidents import incidents
 from engine.queries.installation_overview import installation_overview
 from webapp.admin import blueprint
 from webapp.admin.forms import invitation_fault, read_day
@@ -84,27 +80,6 @@ def change_account(account_id: int, change: str) -> Response:
     runner().run(SetAccountDisabled(account_id=account_id, disabled=close, actor=current_person().person_id))
     flash(_("Kontot är stängt. Den som var inloggad loggas ut.") if close else _("Kontot är öppet igen."), "success")
     return _back_to_accounts()
-
-
-@blueprint.get("/definitions")
-def definitions() -> str:
-    with runner().read() as (session, _clock):
-        rows = deployed_definitions(session)
-    return render_template("admin/definitions.html", rows=rows)
-
-
-@blueprint.get("/incidents")
-def list_incidents() -> str:
-    with runner().read() as (session, _clock):
-        page = incidents(session, request.args.get("page", 1, int))
-    return render_template("admin/incidents.html", page=page)
-
-
-@blueprint.post("/incidents/<uuid:incident_id>/retry")
-def retry(incident_id: UUID) -> Response:
-    runner().run(RetryIncident(incident_id=incident_id, actor=current_person().person_id))
-    flash(_("Ärendet försöker igen om några sekunder."), "success")
-    return redirect(url_for("admin.list_incidents"))
 
 
 def _back_to_accounts() -> Response:

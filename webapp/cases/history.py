@@ -11,11 +11,17 @@ from webapp.i18n import LazyText, _l
 ACTIONS: dict[str, LazyText] = {
     "started": _l("Ärendet startade"),
     "task-completed": _l("Slutförde"),
+    "activity-started": _l("Startade steget"),
     "service-task-completed": _l("Systemet utförde"),
     "timer-fired": _l("Tidpunkten inföll"),
     "called-cases-completed": _l("Alla delärenden är klara"),
     "called-case-failed": _l("Ett delärende stannade"),
     "cancelled": _l("Ärendet avbröts"),
+    "suspended": _l("Ärendet pausades"),
+    "resumed": _l("Ärendet återupptogs"),
+    "variables-set": _l("Rättade uppgifter i ärendet"),
+    "incident-retried": _l("Lät ärendet försöka igen"),
+    "incident-acknowledged": _l("Läste att något behövde bedömas"),
     "continued": _l("Ärendet gick vidare"),
 }
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from engine.bpmn import ElementInfo
 from engine.models import TaskStatus
+from engine.models.schedule import CASE_FAILED
 from engine.queries.case_page import CallState, CasePage, TaskState
 
 # What people and systems do, and the moments a case waits for. Gateways and ends only lead the way.
@@ -22,6 +23,7 @@ class StepState(StrEnum):
     DONE = "done"
     ACTIVE = "active"
     LATE = "late"
+    STOPPED = "stopped"
     AHEAD = "ahead"
 
 
@@ -44,7 +46,7 @@ def steps(page: CasePage, elements: Mapping[str, ElementInfo]) -> list[Step]:
     return [
         _step(page, element, elements[element.parent_scope].name if element.parent_scope else "")
         for element in sorted(elements.values(), key=lambda element: _place(element, elements))
-        if _is_listed(element)
+        if element.kind in WORK or element.id in _stopped(page)
     ]
 
 
@@ -52,7 +54,11 @@ def marks(page: CasePage, elements: Mapping[str, ElementInfo]) -> dict[str, str]
     """The state of each element of the list that has one, for the drawing."""
     found = dict.fromkeys(page.passed, StepState.DONE.value)
     found |= {element: state.value for element, state in _active(page)}
-    return {element: state for element, state in found.items() if _is_listed(elements.get(element))}
+    return {
+        element: state
+        for element, state in found.items()
+        if state == StepState.STOPPED or (element in elements and elements[element].kind in WORK)
+    }
 
 
 def _place(element: ElementInfo, elements: Mapping[str, ElementInfo]) -> tuple[int, ...]:
@@ -81,7 +87,11 @@ def _active(page: CasePage) -> Iterator[tuple[str, StepState]]:
     open_tasks = [task for task in page.tasks if task.status == TaskStatus.OPEN]
     for task in sorted(open_tasks, key=lambda task: task.late):
         yield task.element_id, StepState.LATE if task.late else StepState.ACTIVE
+    yield from ((element, StepState.STOPPED) for element in _stopped(page))
 
 
-def _is_listed(element: ElementInfo | None) -> bool:
-    return element is not None and element.kind in WORK
+def _stopped(page: CasePage) -> frozenset[str]:
+    """Where the case goes no further until somebody has seen to it, and where an error has ended it."""
+    return frozenset(
+        stop.element_id for stop in page.stops if stop.element_id and (stop.waits or stop.code == CASE_FAILED)
+    )

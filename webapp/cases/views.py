@@ -7,7 +7,9 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from engine.commands.acknowledge_incident import AcknowledgeIncident
 from engine.commands.cancel_process import CancelProcess
+from engine.commands.start_activity import StartActivity
 from engine.definitions import definition_by_id
 from engine.errors import NotAuthorized
 from engine.history import verify
@@ -15,6 +17,7 @@ from engine.models import InstanceStatus
 from engine.queries.case_list import CaseFilter, case_choices, case_list
 from engine.queries.case_page import case_page
 from engine.queries.diagram import diagram_xml
+from engine.queries.offered_activities import offered_activities
 from webapp.cases import blueprint, history, steps
 from webapp.context import current_person, runner
 from webapp.i18n import _, locale
@@ -65,6 +68,7 @@ def show(case_id: UUID) -> str:
             texts=translate.of_definition(page.definition_id),
             steps=steps.steps(page, definition.elements),
             marks=steps.marks(page, definition.elements),
+            offered=offered_activities(session, person_id, case_id),
             submissions=[present(view, translate) for view in page.submissions],
             called=case_list(session, clock, person_id, CaseFilter(parent_id=case_id), per_page=CALLED_SHOWN),
             faults=verify(session, case_id) if page.readable else [],
@@ -72,6 +76,14 @@ def show(case_id: UUID) -> str:
             words=history,
             today=clock.today(),
         )
+
+
+@blueprint.post("/<uuid:case_id>/activities/<uuid:offer>/<activity>")
+def start_activity(case_id: UUID, offer: UUID, activity: str) -> BaseResponse:
+    """Start what an ad-hoc sub-process offers."""
+    runner().run(StartActivity(instance_id=case_id, token=offer, element_id=activity, actor=current_person().person_id))
+    flash(_("Steget är startat."), "success")
+    return redirect(url_for("cases.show", case_id=case_id))
 
 
 @blueprint.get("/<uuid:case_id>/diagram.bpmn")
@@ -94,6 +106,14 @@ def cancel(case_id: UUID) -> BaseResponse | tuple[str, int]:
         return _cancel_page(case_id, missing=True), 422
     runner().run(CancelProcess(instance_id=case_id, actor=current_person().person_id, reason=reason[:REASON_LIMIT]))
     flash(_("Ärendet är avbrutet. Öppna uppgifter och delärenden är indragna."), "success")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@blueprint.post("/<uuid:case_id>/incidents/<uuid:incident_id>/acknowledge")
+def acknowledge(case_id: UUID, incident_id: UUID) -> BaseResponse:
+    """The process owner has judged what branches disagreed about."""
+    runner().run(AcknowledgeIncident(incident_id=incident_id, actor=current_person().person_id))
+    flash(_("Det är noterat att du har läst det."), "success")
     return redirect(url_for("cases.show", case_id=case_id))
 
 

@@ -7,12 +7,23 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 
-from engine.errors import NotAuthorized, TaskAlreadyCompleted, TaskNotFound
+from engine.commands.report_missing_form import ReportMissingForm
+from engine.commands.save_draft import SaveDraft
+from engine.errors import FormNotFound, NotAuthorized, ProcessSuspended, TaskAlreadyCompleted, TaskNotFound
 from forms import Form
-from webapp.context import current_person
-from webapp.errors import COMPLETED, NOT_AUTHORIZED, NOT_FOUND, Page
+from webapp.context import current_person, runner
+from webapp.errors import COMPLETED, NOT_AUTHORIZED, NOT_FOUND, SUSPENDED, Page
+from webapp.i18n import _l
 from webapp.tasks import blueprint
 
+FORM_MISSING = Page(
+    409,
+    _l("Uppgiften kan inte öppnas just nu"),
+    _l(
+        "Uppgiftens formulär saknas i den version av processen som ärendet följer. Administratören har fått veta det, "
+        "och uppgiften väntar på dig när det är rättat."
+    ),
+)
 PAGES: dict[type[Exception], Page] = {
     TaskAlreadyCompleted: COMPLETED,
     TaskNotFound: NOT_FOUND,
@@ -32,6 +43,24 @@ def keep_what_was_typed(error: TaskAlreadyCompleted | TaskNotFound | NotAuthoriz
     return make_response(
         render_template(template, page=page, completed_by=by, completed_at=at, own=own, typed=typed), page.status
     )
+
+
+@blueprint.errorhandler(ProcessSuspended)
+def keep_as_draft(_error: ProcessSuspended) -> Response:
+    """Nothing can be done in a suspended case; what was typed waits as a draft."""
+    task_id = (request.view_args or {})["task_id"]
+    kept = g.get("form") is not None
+    if kept:
+        runner().run(SaveDraft(task_id=task_id, actor=current_person().person_id, posted=g.posted))
+    page = render_template("tasks/suspended.html", page=SUSPENDED, task_id=task_id, kept=kept)
+    return make_response(page, SUSPENDED.status)
+
+
+@blueprint.errorhandler(FormNotFound)
+def report_missing_form(_error: FormNotFound) -> Response:
+    """The reader can do nothing about it, so the administrator is told."""
+    runner().run(ReportMissingForm(task_id=(request.view_args or {})["task_id"]))
+    return make_response(render_template("errors/page.html", page=FORM_MISSING), FORM_MISSING.status)
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from engine.bpmn.due import Due, TimerKind, due, next_due
+from engine.bpmn.due import Due, TimerKind, due, moved, next_due
 from engine.bpmn.effects import TimerArmed, TimerMoved
 from engine.bpmn.elements.trigger import Trigger
 from engine.bpmn.evaluation import Environment
@@ -81,9 +81,14 @@ class Timer(Trigger):
         if self.value.expression is None or not self.value.expression.names & changed:
             return
         environment = token.scope.instance.environment
-        found = self.first(replace(environment, now=token.since or environment.now), variables)
+        assert token.since is not None
+        value = environment.value(self.element_id, self.value, variables)
+        try:
+            found = moved(self.kind, value, token.since, environment.now, token.left, environment.zone)
+        except ExpressionError as error:
+            raise ExpressionError(f"{self.element_id}: {error}") from error
         if found.at != token.due:
-            token.due = found.at
+            token.due, token.left = found.at, found.left
             token.scope.instance.effects.append(TimerMoved(token=token.id, element_id=self.element_id, due_at=found.at))
 
     def _wait(self, token: Token, at: datetime, left: int | None) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from engine.feel.builtins.signature import built_in
 from engine.feel.scope import Run
+from engine.feel.text import iso_text
+from engine.feel.values import Months, whole
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -66,3 +68,16 @@ def month_of_year(day: date) -> str:
 def last_day_of_month(day: date) -> date:
     """The last date of the day's month (Camunda)."""
     return date(day.year, day.month, monthrange(day.year, day.month)[1])
+
+
+@built_in("cycle(interval: duration)")
+def cycle(interval: timedelta | Months) -> str:
+    """The ISO 8601 cycle of a timer that fires without end, `R/P1D` (Camunda)."""
+    return f"R/{iso_text(interval)}"
+
+
+@built_in("cycle(repetitions?: number, interval: duration)")
+def cycle_of(repetitions: Decimal | None, interval: timedelta | Months) -> str | None:
+    """The ISO 8601 cycle of a timer that fires so many times, `R3/P1D`; null for a number that is none (Camunda)."""
+    count = whole(repetitions) if repetitions is not None else ""
+    return None if count is None or (repetitions is not None and repetitions < 0) else f"R{count}/{iso_text(interval)}"

@@ -1,8 +1,8 @@
 // A BPMN diagram that shows where a case stands.
 //
 //   <div class="yw-diagram" data-diagram="URL of the BPMN file" data-label="what the diagram shows"
-//        data-marks='{"Activity_1": "done", "Activity_2": "active", "Activity_3": "late"}'
-//        data-texts='{"done": "Klar", "active": "Pågår", "late": "Försenad", "zoom-in": "Zooma in",
+//        data-marks='{"Activity_1": "done", "Activity_2": "active", "Activity_3": "late", "Gateway_1": "stopped"}'
+//        data-texts='{"done": "Klar", "active": "Pågår", "late": "Försenad", "stopped": "Har stannat", "zoom-in": "Zooma in",
 //                     "zoom-out": "Zooma ut", "fit": "Visa hela", "left": "Åt vänster", "right": "Åt höger",
 //                     "up": "Uppåt", "down": "Nedåt", "failed": "Diagrammet kunde inte visas."}'></div>
 //

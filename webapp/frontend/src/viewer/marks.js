@@ -1,5 +1,5 @@
 // Colour and symbol for the state of each element.
-const SYMBOLS = { done: '✓', active: '▶', late: '!' };
+const SYMBOLS = { done: '✓', active: '▶', late: '!', stopped: '✕' };
 
 export function mark(viewer, marks, words) {
   const canvas = viewer.get('canvas');
