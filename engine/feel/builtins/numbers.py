@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import (
     ROUND_CEILING,
@@ -14,7 +13,6 @@ from decimal import (
     ROUND_UP,
     Decimal,
 )
-from typing import Any
 
 from engine.feel.builtins.signature import built_in
 from engine.feel.values import DECIMAL128, Months, whole
@@ -34,23 +32,25 @@ def rounded(number: Decimal, scale: Decimal | None, mode: str) -> Decimal | None
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=mode, context=DECIMAL128)
 
 
-def _rounding(mode: str) -> Callable[..., Any]:
+def _register_rounding(name: str, mode: str, way: str, needs_scale: bool = True) -> None:
+    signatures = [f"{name}(n: number, scale: number)"]
+    if not needs_scale:
+        signatures.insert(0, f"{name}(n: number)")
+
     def rounding(number: Decimal, scale: Decimal | None = None) -> Decimal | None:
         return rounded(number, scale, mode)
 
-    return rounding
+    rounding.__doc__ = f"Rounded to so many decimals, {way}."
+    built_in(*signatures)(rounding)
 
 
-for _name, _mode in (
-    ("decimal", ROUND_HALF_EVEN),
-    ("round up", ROUND_UP),
-    ("round down", ROUND_DOWN),
-    ("round half up", ROUND_HALF_UP),
-    ("round half down", ROUND_HALF_DOWN),
-):
-    built_in(f"{_name}(n: number, scale: number)")(_rounding(_mode))
-built_in("floor(n: number)", "floor(n: number, scale: number)")(_rounding(ROUND_FLOOR))
-built_in("ceiling(n: number)", "ceiling(n: number, scale: number)")(_rounding(ROUND_CEILING))
+_register_rounding("decimal", ROUND_HALF_EVEN, "a half to the even neighbour")
+_register_rounding("round up", ROUND_UP, "away from zero")
+_register_rounding("round down", ROUND_DOWN, "towards zero")
+_register_rounding("round half up", ROUND_HALF_UP, "a half away from zero")
+_register_rounding("round half down", ROUND_HALF_DOWN, "a half towards zero")
+_register_rounding("floor", ROUND_FLOOR, "down", needs_scale=False)
+_register_rounding("ceiling", ROUND_CEILING, "up", needs_scale=False)
 
 
 @built_in("abs(n: number)")

@@ -79,36 +79,59 @@ def _includes(one: Range, other: Range) -> bool:
     return _starts_no_later(one, other) and _ends_no_earlier(one, other)
 
 
-def _relation(name: str, holds: Callable[[Range, Range], bool]) -> None:
+def _relation(name: str, says: str, holds: Callable[[Range, Range], bool]) -> None:
     parameters = "(range1: range, range2: range)", "(point1: any, point2: any)"
     mixed = "(point: any, range: range)", "(range: range, point: any)"
-    signatures = [name + text for text in (*parameters, *mixed)]
 
-    @built_in(*signatures)
     def relation(one: Any, other: Any) -> bool:
         return holds(_interval(one), _interval(other))
 
+    relation.__doc__ = f"Whether the first {says}."
+    built_in(*(name + text for text in (*parameters, *mixed)))(relation)
 
-def _relation_of_ranges(name: str, holds: Callable[[Range, Range], bool]) -> None:
-    @built_in(f"{name}(range1: range, range2: range)")
+
+def _relation_of_ranges(name: str, says: str, holds: Callable[[Range, Range], bool]) -> None:
     def relation(one: Range, other: Range) -> bool:
         return holds(one, other)
 
+    relation.__doc__ = f"Whether the first {says}."
+    built_in(f"{name}(range1: range, range2: range)")(relation)
 
-_relation("before", _before)
-_relation("after", lambda one, other: _before(other, one))
-_relation_of_ranges("meets", _meets)
-_relation_of_ranges("met by", lambda one, other: _meets(other, one))
-_relation_of_ranges("overlaps", _overlap)
-_relation_of_ranges("overlaps before", _overlaps_before)
-_relation_of_ranges("overlaps after", lambda one, other: _overlaps_before(other, one))
-_relation("includes", _includes)
-_relation("during", lambda one, other: _includes(other, one))
-_relation("starts", lambda one, other: _same_start(one, other) and _ends_no_earlier(other, one))
-_relation("started by", lambda one, other: _same_start(one, other) and _ends_no_earlier(one, other))
-_relation("finishes", lambda one, other: _same_end(one, other) and _starts_no_later(other, one))
-_relation("finished by", lambda one, other: _same_end(one, other) and _starts_no_later(one, other))
-_relation("coincides", lambda one, other: _same_start(one, other) and _same_end(one, other))
+
+_relation("before", "ends before the other begins", _before)
+_relation("after", "begins after the other has ended", lambda one, other: _before(other, one))
+_relation_of_ranges("meets", "ends where the other begins", _meets)
+_relation_of_ranges("met by", "begins where the other ends", lambda one, other: _meets(other, one))
+_relation_of_ranges("overlaps", "has a point in common with the other", _overlap)
+_relation_of_ranges("overlaps before", "begins earlier and ends inside the other", _overlaps_before)
+_relation_of_ranges(
+    "overlaps after", "begins inside the other and ends later", lambda one, other: _overlaps_before(other, one)
+)
+_relation("includes", "holds the whole of the other", _includes)
+_relation("during", "lies within the other", lambda one, other: _includes(other, one))
+_relation(
+    "starts",
+    "begins with the other and ends no later",
+    lambda one, other: _same_start(one, other) and _ends_no_earlier(other, one),
+)
+_relation(
+    "started by",
+    "begins with the other and ends no earlier",
+    lambda one, other: _same_start(one, other) and _ends_no_earlier(one, other),
+)
+_relation(
+    "finishes",
+    "ends with the other and begins no earlier",
+    lambda one, other: _same_end(one, other) and _starts_no_later(other, one),
+)
+_relation(
+    "finished by",
+    "ends with the other and begins no later",
+    lambda one, other: _same_end(one, other) and _starts_no_later(one, other),
+)
+_relation(
+    "coincides", "is the other, end for end", lambda one, other: _same_start(one, other) and _same_end(one, other)
+)
 
 
 @built_in("range(from: string)")
