@@ -25,6 +25,7 @@ from engine.bpmn.elements.compensation import Done, Undoing
 from engine.bpmn.elements.multi_instance import Progress
 from engine.bpmn.forks import Fork, Passed
 from engine.bpmn.instance import Instance
+from engine.bpmn.old_states import upgrade
 from engine.bpmn.scope import Ended, InnerScope, Scope
 from engine.bpmn.step import Step, Verb
 from engine.bpmn.token import Token
@@ -61,7 +62,7 @@ def dump(instance: Instance) -> bytes:
 
 def load(instance: Instance, state: bytes) -> None:
     """Fill an instance that has just been made with what `dump` wrote. Raises ValueError for anything else."""
-    saved = orjson.loads(state)
+    saved = upgrade(orjson.loads(state))
     if saved.get("v") != VERSION:
         raise ValueError(f"state of version {saved.get('v')!r}; this program reads version {VERSION}")
     pool = _read_pool(saved["d"])
