@@ -18,7 +18,7 @@ PROCESSES = 2
 @dataclass(frozen=True, slots=True)
 class Measured:
     """outcomes: of all models; scenarios and traces: what went wrong in each, None when nothing did; deployed: how
-    many diagrams were put to use; changed: those that came back different."""
+    many diagrams were put to use; changed: why some of them did not come back as they were."""
 
     suites: Path
     outcomes: tuple[Outcome, ...]
@@ -26,22 +26,27 @@ class Measured:
     traces: Mapping[str, str | None] = field(default_factory=dict)
     dmn_tck: Mapping[str, int] = field(default_factory=dict)
     deployed: int = 0
-    changed: tuple[Path, ...] = ()
+    changed: Mapping[Path, str] = field(default_factory=dict)
 
 
 def measure(suites: Path) -> Measured:
     """Everything."""
     outcomes = judge_all(found.models(suites))
-    deployed, changed = round_trip.round_trip(outcome.model.path for outcome in outcomes if outcome.deployable)
+    deployed = diagrams(outcomes)
     return Measured(
         suites=suites,
         outcomes=tuple(outcomes),
         scenarios={each.id: scenarios.problem(each) for each in found.scenarios(suites)},
         traces={each.name: traces.problem(each) for each in traces.traces(suites)},
         dmn_tck=dmn_tck.run(suites).counts,
-        deployed=deployed,
-        changed=tuple(changed),
+        deployed=len(deployed),
+        changed=round_trip.round_trip(deployed),
     )
+
+
+def diagrams(outcomes: Iterable[Outcome]) -> dict[Path, bytes]:
+    """What is put to use for the round trip, by model."""
+    return {outcome.model.path: outcome.deployed for outcome in outcomes if outcome.deployed is not None}
 
 
 def judge_all(by_suite: Mapping[str, Iterable[Model]]) -> list[Outcome]:

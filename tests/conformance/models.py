@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from engine.bpmn import Program, compile_diagram, read_diagram
 from engine.bpmn.vocabulary import Node, bpmn, kind, referenced, text
 from engine.errors import InvalidDiagram
@@ -28,15 +30,16 @@ EXECUTED, REFUSED, WRONG, READ = "executed", "refused", "wrong", "read"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a model. reasons: why it was refused, or what went wrong; faults: what is wrong with the model
-    itself; stood_in: how often which stand-in was needed; deployable: it compiles as it is, so it can be put to use;
-    readable: it is BPMN at all."""
+    itself; stood_in: how often which stand-in was needed; deployed: what is put to use for the round trip, when
+    it compiles without stand-ins: the file itself, or, of a model that is not executable, the file so marked; readable:
+    it is BPMN at all."""
 
     model: Model
     result: str
     reasons: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     stood_in: Mapping[str, int] = field(default_factory=dict)
-    deployable: bool = False
+    deployed: bytes | None = None
     readable: bool = True
 
 
@@ -68,7 +71,7 @@ def _judge(model: Model, original: bytes, neighbours: Mapping[str, Path], wrong:
     except InvalidDiagram as refusal:
         return replace(_refused(model, refusal, wrong), readable=False)
     if not diagram.processes:
-        return Outcome(model, READ, faults=wrong)
+        return Outcome(model, READ, faults=wrong, deployed=_marked_executable(original))
     try:
         program = compile_diagram(prepared, known_to(prepared))
     except InvalidDiagram as refusal:
@@ -79,7 +82,21 @@ def _judge(model: Model, original: bytes, neighbours: Mapping[str, Path], wrong:
     problems = tuple(_run(diagram.root, programs, program))
     if problems:
         return Outcome(model, WRONG, problems, wrong, stood_in)
-    return Outcome(model, EXECUTED, (), wrong, stood_in, deployable=not stood_in)
+    return Outcome(model, EXECUTED, (), wrong, stood_in, None if stood_in else original)
+
+
+def _marked_executable(original: bytes) -> bytes | None:
+    root = parsed(original)
+    if root is None:
+        return None
+    for process in root.iter(bpmn("process")):
+        process.set("isExecutable", "true")
+    marked = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    try:
+        compile_diagram(marked, known_to(marked))
+    except InvalidDiagram:
+        return None
+    return marked
 
 
 def _refused(model: Model, refusal: InvalidDiagram, wrong: tuple[str, ...]) -> Outcome:

@@ -54,7 +54,7 @@ def shortfalls(measured: Measured) -> list[str]:
     ]
     found += [f"Scenario {name}: {why}" for name, why in measured.scenarios.items() if why is not None]
     found += [f"Trace {name}: {why}" for name, why in measured.traces.items() if why is not None]
-    found += [f"{path} came back different" for path in measured.changed]
+    found += [f"Round trip of {path}: {why}" for path, why in measured.changed.items()]
     executed, judged = engines(measured.outcomes)
     if judged and executed < EXECUTE * judged:
         found.append(f"{executed} of {judged} models of engines execute, {EXECUTE:.0%} are promised")
@@ -92,14 +92,14 @@ def show(measured: Measured, *, verbose: bool) -> None:
         f"\nTraces: {figured['traces']['matched']} of {figured['traces']['total']}"
         f"\nDMN TCK: {tck.get('passed', 0)} of {tck.get('total', 0)}; of those that expect a value"
         f" {tck.get('passed_value', 0)} of {tck.get('total_value', 0)}"
-        f"\nRound trip: {measured.deployed - len(measured.changed)} of {measured.deployed} deployed diagrams are"
-        " downloaded byte for byte"
+        f"\nRound trip: {measured.deployed - len(measured.changed)} of {measured.deployed} diagrams without stand-ins"
+        " are downloaded byte for byte as they were deployed"
     )
     if verbose:
         _show_refusals(measured.outcomes)
     _show_stand_ins(measured.outcomes)
     for shortfall in shortfalls(measured):
-        print(f"! {shortfall}")
+        print(f"! {shortfall.splitlines()[0]}")
 
 
 def _show_refusals(outcomes: Iterable[Outcome]) -> None:
@@ -122,7 +122,7 @@ def _show_stand_ins(outcomes: Iterable[Outcome]) -> None:
     )
     for name, sentence in sentences().items():
         print(f"{needed[name]:>6} models  {sentence}")
-    print("        Gateways, tasks, timers and messages are driven as tests/conformance/drive.py says.")
+    print("        tests/conformance/drive.py says how tasks, timers, messages and conditions are brought about.")
 
 
 def _without_problem(found: Mapping[str, str | None]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from engine.bpmn import read_diagram
 from engine.clock import Clock
 from engine.commands.deploy import Deploy
 from engine.db import Base, Database
+from engine.errors import YearwheelError
 from engine.ids import new_id
 from engine.models import Person, PrincipalHolder, ProcessDefinition, ProcessInstance
 from engine.ports import Case, Ports, ServiceTask
@@ -54,9 +55,9 @@ class NoPrefill:
         return {}
 
 
-def round_trip(models: Iterable[Path]) -> tuple[int, list[Path]]:
-    """How many models were deployed, and which of them came back different from the file."""
-    changed, deployed = [], 0
+def round_trip(diagrams: Mapping[Path, bytes]) -> dict[Path, str]:
+    """Which of these diagrams do not come back as they were deployed, and why."""
+    changed = {}
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/round-trip.sqlite")
         Base.metadata.create_all(database.engine)
@@ -64,17 +65,18 @@ def round_trip(models: Iterable[Path]) -> tuple[int, list[Path]]:
             session.add(Person(id=READER, external_id="reader", name="Reader"))
             session.flush()
             session.add(PrincipalHolder(principal=EVERYONE, person_id=READER))
-        for path in models:
-            deployed += 1
-            if any(found != path.read_bytes() for found in _downloads(database, path)):
-                changed.append(path)
+        for path, deployed in diagrams.items():
+            try:
+                if any(found != deployed for found in _downloads(database, str(path), deployed)):
+                    changed[path] = "it came back different"
+            except YearwheelError as error:
+                changed[path] = str(error)
         database.close()
-    return deployed, changed
+    return changed
 
 
-def _downloads(database: Database, path: Path) -> list[bytes]:
-    """What is downloaded from a case of every process in a model."""
-    original = path.read_bytes()
+def _downloads(database: Database, name: str, original: bytes) -> list[bytes]:
+    """What is downloaded from a case of every process in a diagram."""
     known, processes = known_to(original), read_diagram(original).processes
     files = {"model.bpmn": original}
     for key in known.form_keys:
@@ -85,7 +87,7 @@ def _downloads(database: Database, path: Path) -> list[bytes]:
     forms = FormValidator()
     ports = Ports(forms=forms, validator=forms, prefill=NoPrefill(), service_tasks=Named(sorted(known.task_types)))
     runner = Runner(database, ports, ZoneInfo("Europe/Stockholm"))
-    deployment = runner.run(Deploy(name=str(path), files=files, actor=READER))
+    deployment = runner.run(Deploy(name=name, files=files, actor=READER))
     with database.write() as session:
         cases = [_case(session, deployment, process_id) for process_id in processes]
     with runner.read() as (session, _):

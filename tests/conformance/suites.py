@@ -78,10 +78,10 @@ def _is_model(path: Path) -> bool:
         return True
     if path.suffix != ".xml":
         return False
-    try:
-        for _, root in etree.iterparse(path, events=("start",), resolve_entities=False, no_network=True):
-            name = etree.QName(root)
-            return name.localname == "definitions" and "BPMN" in (name.namespace or "")
-    except etree.XMLSyntaxError:
-        return False
-    return False
+    with path.open("rb") as file:
+        try:
+            _, root = next(etree.iterparse(file, events=("start",), resolve_entities=False, no_network=True))
+        except (etree.XMLSyntaxError, StopIteration):
+            return False
+    name = etree.QName(root)
+    return name.localname == "definitions" and "BPMN" in (name.namespace or "")
