@@ -75,6 +75,22 @@ def test_the_condition_sees_variables() -> None:
     assert case(bpmn, enough=False).complete("a").complete("b").complete("c").open == ["z"]
 
 
+def test_the_condition_is_asked_again_when_a_variable_is_set() -> None:
+    found = case(three(join("=enough"))).complete("a").complete("b")
+    assert found.open == ["c"]
+    found.set_variables(enough=True)
+    assert found.open == ["c", "z"]
+    assert found.complete("c").complete("z").status == "completed"
+
+
+def test_a_condition_that_cannot_be_evaluated_can_be_mended() -> None:
+    found = case(three(join("=enough"))).complete("a").complete("b", enough="perhaps")
+    assert (found.open, found.wrong) == (["c"], ["j"])
+    found.set_variables(enough=True).retry("j")
+    assert (found.open, found.wrong) == (["c", "z"], [])
+    assert found.complete("c").complete("z").status == "completed"
+
+
 def test_after_the_reset_it_starts_anew() -> None:
     again = gateway("exclusive", "x"), gateway("exclusive", "y")
     found = case(
