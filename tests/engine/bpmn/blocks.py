@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.engine.bpmn.drawing import (
     boundary,
+    call,
     chain,
     diagram,
     duration,
@@ -24,13 +25,14 @@ from tests.engine.bpmn.drawing import (
     gateway,
     process,
     script,
+    service,
     start,
     sub,
     throw,
     user,
 )
 
-TASKS = ("task", "task", "again")
+TASKS = ("task", "task", "again", "served", "called")
 FLOW = ("row", "both", "one", "some", "loop", "inner", "guarded", "late", "every", "enough")
 
 
@@ -47,7 +49,8 @@ class Block:
 
 
 class Blocks:
-    """Draws them. after: what must have happened, how often, each time before something else may; told: tasks that
+    """Draws them. after: what must have happened, how often, each time before something else may; times: how often
+    an event comes in each round, and what must have happened in the rounds before; told: tasks that
     set `done_…` to how often they have been done; left_behind: variables of branches that end before others, which
     those cannot know of; failing: tasks that end with an error."""
 
@@ -55,6 +58,7 @@ class Blocks:
         self.random = random.Random(seed)
         self.count = 0
         self.after: dict[str, Counter[str]] = {}
+        self.times: dict[str, tuple[int, Counter[str]]] = {}
         self.told: set[str] = set()
         self.left_behind: set[str] = set()
         self.failing: set[str] = set()
@@ -100,6 +104,16 @@ class Blocks:
     def task(self, n: int, depth: int) -> Block:
         self.tell(f"t{n}")
         return Block(user(f"t{n}"), f"t{n}", f"t{n}", Counter({f"t{n}": 1}))
+
+    def served(self, n: int, depth: int) -> Block:
+        """A service task."""
+        self.tell(f"t{n}")
+        return Block(service(f"t{n}"), f"t{n}", f"t{n}", Counter({f"t{n}": 1}))
+
+    def called(self, n: int, depth: int) -> Block:
+        """A call activity."""
+        self.tell(f"t{n}")
+        return Block(call(f"t{n}", "child"), f"t{n}", f"t{n}", Counter({f"t{n}": 1}))
 
     def again(self, n: int, depth: int) -> Block:
         """A task with a loop marker."""

@@ -11,7 +11,7 @@ import pytest
 from engine.bpmn import MergeConflict
 from tests.engine.bpmn.blocks import Block
 from tests.engine.bpmn.driving import compiled
-from tests.engine.bpmn.event_blocks import EventBlocks
+from tests.engine.bpmn.undo_blocks import UndoBlocks
 from tests.engine.bpmn.walking import Walk
 
 COUNT = 1000
@@ -20,15 +20,20 @@ DEPTH = 4
 
 def walk(seed: int) -> None:
     """Draw a process, let everything in it happen in random order, and compare."""
-    blocks = EventBlocks(seed)
+    blocks = UndoBlocks(seed)
     bpmn, body = blocks.whole(DEPTH)
     found, done = Walk(compiled(bpmn)).start({}), Counter[str]()
-    while ready := [token for token, wait in found.waits.items() if _may(wait.element_id, done, blocks, body)]:
+    while ready := [
+        token for token, wait in (found.waits | found.offers).items() if _may(wait.element_id, done, blocks, body)
+    ]:
         token = blocks.random.choice(ready)
-        name = found.waits[token].element_id
+        name = (found.waits | found.offers)[token].element_id
         done[name] += 1
         written = {f"done_{name}": done[name]} if name in blocks.told else {}
-        if name in blocks.failing:
+        if name in blocks.chosen_by:
+            tasks = blocks.chosen_by[name]
+            found.activate(token, tasks[done[name] % len(tasks)])
+        elif name in blocks.failing:
             found.fail(token, "E1", written)
         else:
             found.move(token, written)
@@ -42,12 +47,15 @@ def walk(seed: int) -> None:
     assert conflicts <= blocks.left_behind
 
 
-def _may(name: str, done: Counter[str], blocks: EventBlocks, body: Block) -> bool:
+def _may(name: str, done: Counter[str], blocks: UndoBlocks, body: Block) -> bool:
     """Whether this is to happen at all, and now."""
-    before = blocks.after.get(name, Counter())
-    return done[name] < body.does[name] and all(
-        done[each] >= count * (done[name] + 1) for each, count in before.items()
-    )
+    if done[name] >= body.does[name]:
+        return False
+    times, round_before = blocks.times.get(name, (1, Counter()))
+    rounds = done[name] // times
+    needed = {each: count * (rounds + 1) for each, count in blocks.after.get(name, Counter()).items()}
+    needed |= {each: count * rounds for each, count in round_before.items()}
+    return all(done[each] >= count for each, count in needed.items())
 
 
 def run(count: int = COUNT) -> tuple[int, int]:

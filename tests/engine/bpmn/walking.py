@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,8 @@ class Walk:
         match wait:
             case TimerArmed():
                 self._step(lambda execution: execution.fire(token))
+            case MessageAwaited() | SignalAwaited():
+                self._step(lambda execution: execution.deliver(token, variables))
             case CallStarted():
                 results = [{**item, **variables} for item in wait.items]
                 self._step(lambda execution: execution.complete_call(token, results))
@@ -71,6 +74,10 @@ class Walk:
     def fail(self, token: UUID, code: str, variables: Mapping[str, Any]) -> None:
         """A BPMN error happens where this token waits, which withdraws it."""
         self._step(lambda execution: execution.fail(token, code, "", variables))
+
+    def activate(self, token: UUID, element_id: str) -> None:
+        """An offered activity of an ad-hoc sub-process is started."""
+        self._step(partial(Execution.activate, token=token, element_id=element_id))
 
     @property
     def state(self) -> bytes:
@@ -110,10 +117,10 @@ class Walk:
             case (
                 UserTaskOpened()
                 | ServiceTaskReady()
-                | CallStarted()
                 | TimerArmed()
                 | MessageAwaited()
                 | SignalAwaited()
+                | CallStarted()
             ):
                 assert effect.token not in self.announced, "announced twice"
                 self.announced.add(effect.token)
