@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from engine.bpmn import (
@@ -29,8 +30,8 @@ STEPS = 200
 AGAIN = 2  # how often one event happens while there is anything else to do
 EVENTS: tuple[type[Waiting], ...] = (MessageAwaited, SignalAwaited, TimerArmed)
 TASKS: tuple[type[Waiting], ...] = (ServiceTaskReady, UserTaskOpened, ActivitiesOffered)
-ATTEMPTS = 4
-CONDITIONS_FIRST, IN_TURN = 2, 3  # attempts at which conditions come first, and the newest and the oldest in turn
+ATTEMPTS = 12
+CONDITIONS_FIRST, AT_RANDOM = 2, 3  # attempts at which conditions come first; from which on chance says what does
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class Driver:
     conditions: list[str]
     attempt: int = 0
     _happened: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _chance: Random = field(init=False)
     _activated: set[tuple[Any, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._chance = Random(self.attempt)
 
     def run(self) -> Problem | None:
         """Go on until every case has ended, or long enough. What went wrong, None when nothing did."""
@@ -89,9 +94,7 @@ class Driver:
         if (self.way.trouble or self.attempt == CONDITIONS_FIRST) and self._make_true():
             return True
         for kind in self.way.order:
-            waits = self.world.waiting(kind)
-            newest_first = self.way.newest != (self.attempt == IN_TURN and self.world.steps % 2 == 1)
-            for case, waiting in reversed(waits) if newest_first else waits:
+            for case, waiting in self._in_order(self.world.waiting(kind)):
                 if self._is_due(case, waiting) and self._act(case, waiting):
                     return True
         if self._make_true():
@@ -100,6 +103,11 @@ class Driver:
         self._activated.clear()
         often = (*EVENTS, ActivitiesOffered)
         return any(self._act(case, waiting) for kind in often for case, waiting in self.world.waiting(kind)[:1])
+
+    def _in_order(self, waits: list[tuple[Case, Waiting]]) -> list[tuple[Case, Waiting]]:
+        if self.attempt >= AT_RANDOM:
+            self._chance.shuffle(waits)
+        return waits[::-1] if self.way.newest else waits
 
     def _is_due(self, case: Case, waiting: Waiting) -> bool:
         if not isinstance(waiting, EVENTS):

@@ -12,16 +12,12 @@ from typing import Any
 from lxml import etree
 
 from engine.bpmn import Program, compile_diagram, read_diagram
-from engine.bpmn.vocabulary import Node, bpmn, kind, referenced, text
+from engine.bpmn.vocabulary import bpmn
 from engine.errors import InvalidDiagram
 from tests.conformance.compiling import known_to, parsed, prepare
-from tests.conformance.drive import ATTEMPTS, WAYS, Driver, Problem, Way
 from tests.conformance.faulty import faults
-from tests.conformance.stand_ins import awaited_conditions
-from tests.conformance.starting import starting_variables
+from tests.conformance.running import Running, problems_of
 from tests.conformance.suites import Model
-from tests.conformance.turns import Turns
-from tests.conformance.world import Trouble, World
 
 SECONDS = 20
 EXECUTED, REFUSED, WRONG, READ = "executed", "refused", "wrong", "read"
@@ -78,8 +74,7 @@ def _judge(model: Model, original: bytes, neighbours: Mapping[str, Path], wrong:
         return _refused(model, refusal, wrong)
     if wrong:
         return Outcome(model, WRONG, (f"not refused, though {'; '.join(wrong)}",), wrong, stood_in)
-    programs = [program, *_called(model, program, neighbours)]
-    problems = tuple(_run(diagram.root, programs, program))
+    problems = tuple(problems_of(Running(diagram.root, program), list(_called(model, program, neighbours))))
     if problems:
         return Outcome(model, WRONG, problems, wrong, stood_in)
     return Outcome(model, EXECUTED, (), wrong, stood_in, None if stood_in else original)
@@ -106,58 +101,8 @@ def _refused(model: Model, refusal: InvalidDiagram, wrong: tuple[str, ...]) -> O
     return Outcome(model, REFUSED, reasons, wrong)
 
 
-def _run(root: Node, programs: list[Program], program: Program) -> Iterator[str]:
-    attempts = list(range(ATTEMPTS))
-    for process in program.processes.values():
-        for start in _starts(program, process.id):
-            for way in WAYS:
-                problem = _one_run(root, programs, process.id, start, way, attempts)
-                if problem is not None:
-                    yield f"{process.id} from {start or 'its start'}: {problem.reason}"
-
-
-def _one_run(
-    root: Node, programs: list[Program], process_id: str, start: str | None, way: Way, attempts: list[int]
-) -> Problem | None:
-    """One run, with other choices where the first ones lead nowhere: the model's author would know which to make.
-    attempts: in the order in which they are made; what has led to an end comes first the next time."""
-    conditions = [text(each) for each in awaited_conditions(root)]
-    problem = None
-    for attempt in list(attempts):
-        trouble = Trouble(_caught(root, "error"), _caught(root, "escalation")) if way.trouble else None
-        world = World(programs, (Turns(attempt).function,), lambda decision, variables: None, trouble)
-        world.start(process_id, start, **starting_variables(root, prefer_default=attempt % 2 == 1))
-        problem = Driver(world, way, list(conditions), attempt).run()
-        if problem is None or not problem.chosen:
-            attempts.sort(key=lambda each: each != attempt)
-            break
-    return problem
-
-
-def _caught(root: Node, what: str) -> list[str]:
-    """A code for every event that catches an error, or an escalation."""
-    found = []
-    for definition in root.iter(bpmn(f"{what}EventDefinition")):
-        event = definition.getparent()
-        if event is not None and kind(event) in ("boundaryEvent", "startEvent"):
-            declared = referenced(definition, what)
-            names = () if declared is None else (declared.get(f"{what}Code"), declared.get("name"), declared.get("id"))
-            found.append(next((name for name in names if name), "any"))
-    return found
-
-
-def _starts(program: Program, process_id: str) -> list[str | None]:
-    events = [event.element_id for event in program.processes[process_id].event_starts]
-    plain = [
-        info
-        for info in program.elements(process_id).values()
-        if info.kind == "startEvent" and info.parent_scope is None and info.id not in events
-    ]
-    return [None, *events] if plain or not events else list(events)
-
-
-def _called(model: Model, program: Program, neighbours: Mapping[str, Path]) -> Iterator[Program]:
-    """Programs of the processes that this one calls, and those call, as far as the suite has them and they compile."""
+def _called(model: Model, program: Program, neighbours: Mapping[str, Path]) -> Iterator[Running]:
+    """The diagrams of the processes that this one calls, and those call, as far as the suite has them and they run."""
     seen, open_ = {model.path}, [program]
     while open_:
         for process_id in sorted(_calls(open_.pop())):
@@ -167,10 +112,10 @@ def _called(model: Model, program: Program, neighbours: Mapping[str, Path]) -> I
             seen.add(path)
             try:
                 prepared, _ = prepare(path.read_bytes(), model.unasked)
-                called = compile_diagram(prepared, known_to(prepared))
+                called = Running(read_diagram(prepared).root, compile_diagram(prepared, known_to(prepared)))
             except InvalidDiagram:
                 continue  # a call of it is answered as if it had ended
-            open_.append(called)
+            open_.append(called.program)
             yield called
 
 

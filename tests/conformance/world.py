@@ -38,6 +38,7 @@ from engine.bpmn import (
 from engine.feel import FeelFunction
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+NO_LIMIT = 1_000_000
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 Waiting = UserTaskOpened | ServiceTaskReady | TimerArmed | MessageAwaited | SignalAwaited | ActivitiesOffered
 W = TypeVar("W", bound=Waiting)
@@ -105,7 +106,8 @@ class Trouble:
 
 class World:
     """Everything that runs, and one clock. programs: whose processes can be called and started by messages and
-    signals; the first one that has a process is the one that is meant."""
+    signals; the first one that has a process is the one that is meant; limit: steps after which nothing more happens,
+    for cases that start each other without end."""
 
     def __init__(
         self,
@@ -113,9 +115,11 @@ class World:
         functions: Sequence[FeelFunction] = (),
         decide: Decide | None = None,
         trouble: Trouble | None = None,
+        limit: int = NO_LIMIT,
     ) -> None:
         self.programs = list(programs)
         self.trouble = trouble or Trouble()
+        self.limit = limit
         self.cases: list[Case] = []
         self.now = NOW
         self.steps = 0
@@ -268,7 +272,7 @@ class World:
                 self._effects.append((case, effect))
 
     def _settle(self) -> None:
-        while self._effects or self._ended:
+        while (self._effects or self._ended) and self.steps < self.limit:
             if self._effects:
                 self._carry_out(*self._effects.popleft())
             else:
