@@ -37,6 +37,7 @@ from engine.bpmn import (
     Withdrawn,
 )
 from engine.casework import calls, crossing, endings, incidents, offers, services, writing
+from engine.casework.asked_tasks import task_columns
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.deciding import deciding
@@ -228,7 +229,7 @@ class CaseWork:
                 case MergeConflict():
                     incidents.conflict(self, case, effect)
         if withdrawn:
-            self._withdraw(case, withdrawn)
+            self.withdraw(case, withdrawn)
         if across:
             crossing.cross(self, case, across, withdrawn)
         if case.execution.status != "running" and not case.ended:
@@ -251,15 +252,11 @@ class CaseWork:
     def _open_task(self, case: OpenCase, effect: UserTaskOpened) -> None:
         if effect.form_key:
             deployed_form(self.session, case.definition.deployment_id, effect.form_key)
-        properties = case.definition.elements[effect.element_id].properties
-        visibility = Visibility(properties.get("yearwheel:visibility", case.visibility))
         principals = principals_of_task(effect, self.environment)
         due = effect.due
         due_at = due if due is None or isinstance(due, datetime) else self.tx.clock.end_of(due)
         self.rows.add(
-            HumanTask, id=effect.token, instance_id=case.id, element_id=effect.element_id, name=effect.name,
-            step=properties.get("yearwheel:step"), form_key=effect.form_key, status=TaskStatus.OPEN,
-            visibility=visibility, reader=reader_principal(visibility, case.unit_id, case.person_id),
+            HumanTask, id=effect.token, instance_id=case.id, **task_columns(case, effect), status=TaskStatus.OPEN,
             opened_at=self.now, due_at=due_at, closed_at=None, completed_by=None,
         )  # fmt: skip
         for principal in principals:
@@ -269,7 +266,7 @@ class CaseWork:
             TaskOpened(instance_id=case.id, task_id=effect.token, principals=principals, due_at=due_at)
         )
 
-    def _withdraw(self, case: OpenCase, tokens: Mapping[UUID, str]) -> None:
+    def withdraw(self, case: OpenCase, tokens: Mapping[UUID, str]) -> None:
         """Take back what waited: rows of this transaction before they are written, older ones where they lie.
 
         tokens: with the element where each waited; its kind tells in which table to look."""

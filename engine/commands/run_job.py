@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from engine.bpmn import ServiceTaskReady
-from engine.casework import CaseWork, calls, messages, services, signals, starts
+from engine.casework import CaseWork, calls, messages, migrating, services, signals, starts
 from engine.clock import system_now
 from engine.errors import ServiceTaskFailed
 from engine.models import Job
@@ -62,5 +62,6 @@ KINDS: Mapping[str, Callable[[CaseWork, Any], bool | None]] = {
     messages.MESSAGE: lambda work, job: messages.deliver(work, job.instance_id, job.token, job.payload),
     signals.SIGNAL: lambda work, job: signals.deliver(work, job.instance_id, job.token, job.payload),
     starts.START: lambda work, job: starts.begin(work, job.token, job.payload),
+    migrating.MIGRATE: lambda work, job: migrating.move_more(work.tx, job.payload),
 }
 """What each kind of job does; true when there is more of the same to do."""

@@ -12,6 +12,7 @@
 - Timers keep the time they are due at, however they are drawn now. Messages and signals keep being awaited unless their
   name or key is written differently; a condition that is written differently is looked at anew.
 - What has been done and can be undone must have its handler in the new version.
+- Open tasks stay open; their name, form and people are those of the new version.
 - Tokens keep their ids, save those that now await another message or signal. Variables stay as they are. Cases that
   this one has called keep their own version.
 
@@ -21,32 +22,36 @@ A case moves as a whole or not at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.bpmn import state
 from engine.bpmn.compile import Program
-from engine.bpmn.effects import TokenStuck, Withdrawn
+from engine.bpmn.effects import TokenStuck, UserTaskOpened, Withdrawn
+from engine.bpmn.elements.user_task import UserTask
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.instance import Instance
 from engine.bpmn.migration.findings import Change, MigrationNote, MigrationProblem, Move, Obstacle
 from engine.bpmn.migration.placing import Placing
-from engine.bpmn.migration.route import Route
+from engine.bpmn.migration.route import Route, known_ids
 from engine.bpmn.runtime import Execution
 from engine.errors import ExpressionError
 
-__all__ = ["Change", "Migration", "MigrationNote", "MigrationProblem", "Move", "Obstacle", "migrate"]
+__all__ = [
+    "Change", "Migration", "MigrationNote", "MigrationProblem", "Move", "Obstacle", "Route", "known_ids", "migrate",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Migration:
     """A case and another version. execution: the case as it goes on there, with the effects of that; None where
-    problems stand in the way. withdrawn: what nobody waits for any more, by elements of the old version; it is to be
-    taken back before the effects are carried out."""
+    problems stand in the way. withdrawn: what nobody waits for any more, by elements of the old version; asked: the
+    open user tasks, as the new version asks for them; both are to be seen to before the effects are carried out."""
 
     moves: tuple[Move, ...]
     notes: tuple[MigrationNote, ...]
     problems: tuple[MigrationProblem, ...]
     withdrawn: tuple[Withdrawn, ...] = ()
+    asked: tuple[UserTaskOpened, ...] = ()
     execution: Execution | None = None
 
 
@@ -59,8 +64,14 @@ def migrate(
     before = Instance(old.scopes[process_id], dict(old.scopes), environment)
     state.load(before, saved)
     placed = Placing(before, Route(old, new, process_id, mapping))
-    if placed.problems:
-        return _found(placed, placed.problems)
+    found = Migration(
+        moves=tuple(placed.moves),
+        notes=tuple(dict.fromkeys(placed.notes)),
+        problems=tuple(dict.fromkeys(placed.problems)),
+        withdrawn=tuple(effect for effect in before.effects if isinstance(effect, Withdrawn)),
+    )
+    if found.problems:
+        return found
     carried = state.dump(before)
 
     def moved() -> Instance:
@@ -74,17 +85,15 @@ def migrate(
             begin(instance)
         return instance
 
-    if problems := _cannot_begin(placed, moved()):
-        return _found(placed, problems)
+    asked, problems = _asked(moved())
+    problems += _cannot_begin(placed, moved())
+    if problems:
+        return replace(found, problems=tuple(dict.fromkeys(problems)))
     execution = _Moved(moved_and_begun)
-    if problems := [
-        MigrationProblem(effect.element_id, Obstacle.STUCK)
-        for effect in execution.effects
-        if isinstance(effect, TokenStuck)
-    ]:
-        return _found(placed, problems)
-    withdrawn = [effect for effect in before.effects if isinstance(effect, Withdrawn)]
-    return _found(placed, [], withdrawn, execution)
+    stuck = [effect.element_id for effect in execution.effects if isinstance(effect, TokenStuck)]
+    if stuck:
+        return replace(found, problems=tuple(MigrationProblem(each, Obstacle.STUCK) for each in dict.fromkeys(stuck)))
+    return replace(found, asked=tuple(asked), execution=execution)
 
 
 class _Moved(Execution):
@@ -105,16 +114,12 @@ def _cannot_begin(placed: Placing, instance: Instance) -> list[MigrationProblem]
     return problems
 
 
-def _found(
-    placed: Placing,
-    problems: list[MigrationProblem],
-    withdrawn: list[Withdrawn] | None = None,
-    execution: Execution | None = None,
-) -> Migration:
-    return Migration(
-        moves=tuple(placed.moves),
-        notes=tuple(dict.fromkeys(placed.notes)),
-        problems=tuple(dict.fromkeys(problems)),
-        withdrawn=tuple(withdrawn or ()),
-        execution=execution,
-    )
+def _asked(instance: Instance) -> tuple[list[UserTaskOpened], list[MigrationProblem]]:
+    asked, problems = [], []
+    for token in instance.all_tokens():
+        if isinstance(token.element, UserTask) and token.failed is None:
+            try:
+                asked.append(token.element.opened(token))
+            except ExpressionError as error:
+                problems.append(MigrationProblem(token.element.id, Obstacle.NOT_ASKED, str(error)))
+    return asked, problems

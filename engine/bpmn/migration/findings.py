@@ -17,6 +17,7 @@ class Obstacle(StrEnum):
     NO_FLOW = "no-flow"
     NOT_UNDONE = "not-undone"
     NOT_HEARD = "not-heard"
+    NOT_ASKED = "not-asked"
     STUCK = "stuck"
 
 
@@ -61,6 +62,10 @@ REASONS: dict[Obstacle, tuple[str, str]] = {
     Obstacle.NOT_HEARD: (
         "The event cannot begin to listen.",
         "Write its expression so that it has a value in cases that are under way.",
+    ),
+    Obstacle.NOT_ASKED: (
+        "Nobody can be asked to do this.",
+        "Write who is to do it, and until when, so that it has a value in cases that are under way.",
     ),
     Obstacle.STUCK: (
         "The case would wait here for a branch that can no longer come.",

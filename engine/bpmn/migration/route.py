@@ -53,6 +53,13 @@ class Route:
         ]
 
 
+def known_ids(program: Program, process_id: str) -> frozenset[str]:
+    """Ids of all elements and flows of a process: what a mapping may name."""
+    elements = program.elements(process_id)
+    specs = [program.scopes[name] for name in (process_id, *elements) if name in program.scopes]
+    return frozenset(elements) | {flow.id for spec in specs for flow in _flows(spec)}
+
+
 def _kind(info: ElementInfo) -> tuple[str, str | None]:
     return ("gateway", None) if info.kind in GATEWAYS else (info.kind, info.event)
 

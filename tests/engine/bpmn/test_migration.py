@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.bpmn import ActivitiesOffered, TimerArmed
+from engine.bpmn import ActivitiesOffered, TimerArmed, UserTaskOpened
 from tests.engine.bpmn.drawing import (
     boundary,
     call,
@@ -79,7 +79,18 @@ def test_tasks_that_are_asked_differently_say_so() -> None:
     assert noted(move(found, line(user("a", assigned("person:1")), ids="a"))) == [
         ("a", "other-form"), ("a", "other-people"),
     ]  # fmt: skip
-    assert found.execution.asked(found.task("a").token).assignee == "person:1"  # type: ignore[union-attr]
+    asked = found.execution.asked(found.task("a").token)
+    assert isinstance(asked, UserTaskOpened)
+    assert asked.assignee == "person:1"
+
+
+def test_a_task_that_nobody_can_be_asked_for_stays() -> None:
+    found = case(line(user("a"), ids="a"), who=7)
+    migration = move(found, line(user("a", assigned("=who")), ids="a"))
+    assert [(each.element, each.obstacle.value) for each in migration.problems] == [("a", "not-asked")]
+    assert "names nobody" in migration.problems[0].reason
+    assert found.set_variables(who="person:7").open == ["a"]
+    assert move(found, line(user("a", assigned("=who")), ids="a")).asked[0].assignee == "person:7"
 
 
 @pytest.mark.parametrize(
