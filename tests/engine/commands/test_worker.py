@@ -66,7 +66,7 @@ def test_a_failing_service_task_keeps_the_action_and_ends_as_an_incident(runner:
         work(runner)
     with runner.read() as (session, _):
         incident = session.scalars(select(Incident)).one()
-        assert incident.code == "service-task-failed"
+        assert (incident.code, incident.element_id, incident.attempts) == ("service-task-failed", "tell", 5)
         assert "the register is closed" in incident.message
         assert session.get(Person, 99) is None, "what the service task did must go with it"
     tasks.broken = False
