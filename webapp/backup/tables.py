@@ -33,6 +33,7 @@ PLAIN = Codec(lambda value: value, lambda value: value)
 CODECS: dict[type, Codec] = {
     bool: PLAIN,
     int: PLAIN,
+    float: PLAIN,
     str: PLAIN,
     bytes: Codec(lambda value: b64encode(value).decode("ascii"), b64decode),
     datetime: Codec(datetime.isoformat, datetime.fromisoformat),
