@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.budget import Budget
+from engine.feel.far import FarDate, FarDateTime
 from engine.feel.temporal import MICROSECOND, add_months, instant, since_midnight
 from engine.feel.values import (
     DATE,
@@ -39,6 +40,8 @@ def add(left: Any, right: Any, budget: Budget) -> Any:
     if one == other == STRING:
         budget.hold(len(left) + len(right))
         return left + right
+    if _is_far(left) or _is_far(right):
+        return None
     if one == other == DAYS_DURATION:
         return left + right
     if one == other == MONTHS_DURATION:
@@ -46,6 +49,11 @@ def add(left: Any, right: Any, budget: Budget) -> Any:
     if one in _DURATIONS:
         left, right, one, other = right, left, other, one
     return _moved(left, right, one) if other in _DURATIONS else None
+
+
+def _is_far(value: Any) -> bool:
+    # Python cannot count the days to a year beyond 9999.
+    return isinstance(value, (FarDate, FarDateTime))
 
 
 def _moved(value: Any, duration: timedelta | Months, kind: str) -> Any:
@@ -79,6 +87,8 @@ def subtract(left: Any, right: Any, budget: Budget) -> Any:
     one, other = kind_of(left), kind_of(right)
     if one == other == NUMBER:
         return DECIMAL128.subtract(left, right)
+    if _is_far(left) or _is_far(right):
+        return None
     if one in _DAYS and other in _DAYS:
         return _between_days(left, right)
     if one == other == TIME:

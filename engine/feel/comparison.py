@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from engine.feel.budget import Budget
+from engine.feel.far import FarDateTime
 from engine.feel.temporal import instant, since_midnight
 from engine.feel.values import (
     CONTEXT,
@@ -40,11 +42,15 @@ def order(left: Any, right: Any) -> int | None:
     elif kind in (TIME, DATE_AND_TIME):
         if (left.tzinfo is None) != (right.tzinfo is None):
             return None
-        moment = since_midnight if kind == TIME else instant
+        moment = since_midnight if kind == TIME else _instant
         left, right = moment(left), moment(right)
     elif kind not in _ORDERED_AS_THEY_ARE:
         return None
     return int(left > right) - int(left < right)
+
+
+def _instant(value: datetime | FarDateTime) -> datetime | FarDateTime:
+    return value.in_utc() if isinstance(value, FarDateTime) else instant(value)
 
 
 def equal(left: Any, right: Any, budget: Budget) -> bool | None:

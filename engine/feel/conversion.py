@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.errors import ExpressionError
 from engine.feel.budget import Budget
 from engine.feel.text import iso_text, range_text
-from engine.feel.values import DECIMAL128, Function, Months, Range
+from engine.feel.values import DECIMAL128, KINDS, Function, Range
 
 DEEPEST_VALUE = 100
-_FEEL_ALREADY = frozenset({str, bool, type(None), date, time, datetime, timedelta, Months, Range})
+_FEEL_ALREADY = frozenset(KINDS.keys() - {Decimal, list, dict})
+_TEMPORAL = _FEEL_ALREADY - {str, bool, type(None), Range}
 _WIDEST_INTEGER = 2**63
 _EXACT_INTEGER = 10**DECIMAL128.prec
 
@@ -92,7 +92,7 @@ def _json(value: Any, budget: Budget, depth: int) -> Any:
         return {key: _json(entry, budget, depth + 1) for key, entry in value.items()}
     if kind is Range:
         return range_text(value, budget)
-    if isinstance(value, (date, time, timedelta, Months)):
+    if kind in _TEMPORAL:
         return iso_text(value)
     raise ExpressionError("A function cannot be stored")
 

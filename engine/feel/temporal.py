@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.feel.far import FarDate, FarDateTime, at_time, far_date
 from engine.feel.values import Months
 
 MICROSECOND = timedelta(microseconds=1)
@@ -52,14 +53,19 @@ def _time_of(hour: str, minute: str, second: str, fraction: str | None, zone: st
     return time(int(hour), int(minute), int(second), _microseconds(fraction), zone_from(zone) if zone else None)
 
 
-def date_from(text: str) -> date | None:
+def calendar_date(year: int, month: int, day: int) -> date | FarDate:
+    """The date of these parts, in any year of XML Schema's calendar; ValueError where there is none such."""
+    return date(year, month, day) if 1 <= year <= date.max.year else far_date(year, month, day)
+
+
+def date_from(text: str) -> date | FarDate | None:
     """The date of `2026-03-02`, None when it is no date."""
     match = _DATE_TEXT.match(text)
     if match is None:
         return None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except (ValueError, OverflowError):
+        return calendar_date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
         return None
 
 
@@ -74,18 +80,23 @@ def time_from(text: str) -> time | None:
         return None
 
 
-def date_and_time_from(text: str) -> datetime | None:
+def date_and_time(day: date | FarDate, clock: time) -> datetime | FarDateTime:
+    """The day at this time."""
+    return at_time(day, clock) if isinstance(day, FarDate) else datetime.combine(day, clock)
+
+
+def date_and_time_from(text: str) -> datetime | FarDateTime | None:
     """The date and time of `2026-03-02T08:30:00`; a date alone is its midnight; None when it is neither."""
     match = _DATE_AND_TIME_TEXT.match(text)
     if match is None:
         day = date_from(text)
-        return None if day is None else datetime.combine(day, time())
+        return None if day is None else date_and_time(day, time())
     year, month, dayof, hour, minute, second, fraction, zone = match.groups()
     try:
-        day = date(int(year), int(month), int(dayof))
-        if (hour, minute, second) == ("24", "00", "00"):
+        day = calendar_date(int(year), int(month), int(dayof))
+        if (hour, minute, second) == ("24", "00", "00") and isinstance(day, date):
             return datetime.combine(day + timedelta(days=1), _time_of("00", "00", "00", None, zone))
-        return datetime.combine(day, _time_of(hour, minute, second, fraction, zone))
+        return date_and_time(day, _time_of(hour, minute, second, fraction, zone))
     except (ValueError, OverflowError):
         return None
 
@@ -116,7 +127,7 @@ def _days_from(match: re.Match[str]) -> timedelta:
     return -span if match[1] else span
 
 
-def literal_from(text: str) -> date | time | datetime | timedelta | Months | None:
+def literal_from(text: str) -> date | time | datetime | timedelta | Months | FarDate | FarDateTime | None:
     """What `@"…"` means; None when the text is nothing temporal."""
     if text.lstrip("-").startswith("P"):
         return duration_from(text)
@@ -125,7 +136,7 @@ def literal_from(text: str) -> date | time | datetime | timedelta | Months | Non
     return date_from(text) or time_from(text)
 
 
-def offset_of(value: time | datetime) -> timedelta | None:
+def offset_of(value: time | datetime | FarDateTime) -> timedelta | None:
     """How far its zone lies from UTC, None for a local time."""
     if value.tzinfo is None:
         return None
@@ -134,7 +145,7 @@ def offset_of(value: time | datetime) -> timedelta | None:
     return value.utcoffset()
 
 
-def zone_name(value: time | datetime) -> str | None:
+def zone_name(value: time | datetime | FarDateTime) -> str | None:
     """`Europe/Stockholm`; None for a local time or a bare offset."""
     return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
 

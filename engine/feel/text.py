@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.budget import Budget
+from engine.feel.far import FarDate, FarDateTime
 from engine.feel.temporal import MICROSECOND, offset_of, zone_name
 from engine.feel.values import (
     BOOLEAN,
@@ -39,7 +40,7 @@ def _fraction(microseconds: int) -> str:
     return f".{microseconds:06}".rstrip("0") if microseconds else ""
 
 
-def _zone_text(value: time | datetime) -> str:
+def _zone_text(value: time | datetime | FarDateTime) -> str:
     name = zone_name(value)
     if name is not None:
         return f"@{name}"
@@ -54,13 +55,13 @@ def _zone_text(value: time | datetime) -> str:
     return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}{rest}"
 
 
-def time_text(value: time | datetime) -> str:
+def time_text(value: time | datetime | FarDateTime) -> str:
     """`08:30:00` with fraction and zone."""
     clock = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
     return clock + _fraction(value.microsecond) + _zone_text(value)
 
 
-def date_and_time_text(value: datetime) -> str:
+def date_and_time_text(value: datetime | FarDateTime) -> str:
     """`2026-03-02T08:30:00` with fraction and zone."""
     return f"{value.date().isoformat()}T{time_text(value)}"
 
@@ -85,11 +86,11 @@ def days_text(value: timedelta) -> str:
     return f"{sign}P" + (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
 
 
-def iso_text(value: date | time | datetime | timedelta | Months) -> str:
+def iso_text(value: date | time | datetime | timedelta | Months | FarDate | FarDateTime) -> str:
     """A date, time, date and time or duration as ISO 8601 text."""
-    if isinstance(value, datetime):
+    if isinstance(value, (datetime, FarDateTime)):
         return date_and_time_text(value)
-    if isinstance(value, date):
+    if isinstance(value, (date, FarDate)):
         return value.isoformat()
     if isinstance(value, time):
         return time_text(value)

@@ -15,6 +15,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, DivisionByZero, InvalidOperation, 
 from decimal import Context as DecimalContext
 from typing import TYPE_CHECKING, Any
 
+from engine.feel.far import FarDate, FarDateTime
+
 if TYPE_CHECKING:
     from engine.feel.scope import Run
     from engine.feel.types import Type
@@ -93,6 +95,8 @@ KINDS: dict[type, str] = {
     date: DATE,
     time: TIME,
     datetime: DATE_AND_TIME,
+    FarDate: DATE,
+    FarDateTime: DATE_AND_TIME,
     timedelta: DAYS_DURATION,
     Months: MONTHS_DURATION,
     Range: RANGE,

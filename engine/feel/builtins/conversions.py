@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.feel import temporal
 from engine.feel.builtins.signature import built_in
+from engine.feel.far import FarDate, FarDateTime
 from engine.feel.scope import Run
 from engine.feel.text import text_of
 from engine.feel.values import DECIMAL128, Months, whole
@@ -44,22 +45,22 @@ def number_from(text: str, grouping: str | None, decimal: str | None) -> Decimal
 
 
 @built_in("date(from: string)")
-def date_from(text: str) -> date | None:
+def date_from(text: str) -> date | FarDate | None:
     """The date of `2026-03-02`."""
     return temporal.date_from(text)
 
 
-@built_in("date(from: date)")
-def date_of(value: date) -> date:
+@built_in("date(from: any date)")
+def date_of(value: date | FarDate | FarDateTime) -> date | FarDate:
     """The date of a date and time."""
-    return date(value.year, value.month, value.day)
+    return temporal.calendar_date(value.year, value.month, value.day)
 
 
 @built_in("date(year: number, month: number, day: number)")
-def date_with(year: Decimal, month: Decimal, day: Decimal) -> date | None:
+def date_with(year: Decimal, month: Decimal, day: Decimal) -> date | FarDate | None:
     """The date of these parts."""
-    parts = whole(year), whole(month), whole(day)
-    return None if None in parts else date(*(part for part in parts if part is not None))
+    parts = [part for part in map(whole, (year, month, day)) if part is not None]
+    return temporal.calendar_date(*parts) if len(parts) == 3 else None
 
 
 @built_in("time(from: string)")
@@ -74,10 +75,10 @@ def time_itself(value: time) -> time:
     return value
 
 
-@built_in("time(from: date)")
-def time_of(value: date) -> time:
+@built_in("time(from: any date)")
+def time_of(value: date | FarDate | FarDateTime) -> time:
     """The time of a date and time; of a date, its midnight, UTC."""
-    return value.timetz() if isinstance(value, datetime) else time(tzinfo=UTC)
+    return value.timetz() if isinstance(value, (datetime, FarDateTime)) else time(tzinfo=UTC)
 
 
 @built_in("time(hour: number, minute: number, second: number, offset?: days duration)")
@@ -91,21 +92,23 @@ def time_with(hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta
 
 
 @built_in("date and time(from: string)")
-def date_and_time_from(text: str) -> datetime | None:
+def date_and_time_from(text: str) -> datetime | FarDateTime | None:
     """The date and time of `2026-03-02T08:30:00`."""
     return temporal.date_and_time_from(text)
 
 
-@built_in("date and time(from: date)")
-def date_and_time_of(value: date) -> datetime:
+@built_in("date and time(from: any date)")
+def date_and_time_of(value: date | FarDate | FarDateTime) -> datetime | FarDateTime:
     """The date and time itself; of a date, its midnight, UTC."""
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
+    if isinstance(value, (datetime, FarDateTime)):
+        return value
+    return temporal.date_and_time(value, time(tzinfo=UTC))
 
 
-@built_in("date and time(date: date, time: time)")
-def date_and_time_with(day: date, clock: time) -> datetime:
+@built_in("date and time(date: any date, time: time)")
+def date_and_time_with(day: date | FarDate | FarDateTime, clock: time) -> datetime | FarDateTime:
     """The day at this time."""
-    return datetime.combine(date_of(day), clock)
+    return temporal.date_and_time(temporal.calendar_date(day.year, day.month, day.day), clock)
 
 
 @built_in("date and time(date: date and time, timezone: string)")
@@ -128,8 +131,8 @@ def duration_itself(value: timedelta | Months) -> timedelta | Months:
     return value
 
 
-@built_in("years and months duration(from: date, to: date)")
-def months_between(begin: date, end: date) -> Months:
+@built_in("years and months duration(from: any date, to: any date)")
+def months_between(begin: date | FarDate | FarDateTime, end: date | FarDate | FarDateTime) -> Months:
     """Whole months from one date to the other."""
     months = (end.year - begin.year) * 12 + end.month - begin.month
     if months > 0 and end.day < begin.day:

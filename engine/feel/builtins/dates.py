@@ -76,8 +76,8 @@ def cycle(interval: timedelta | Months) -> str:
     return f"R/{iso_text(interval)}"
 
 
-@built_in("cycle(repetitions?: number, interval: duration)")
-def cycle_of(repetitions: Decimal | None, interval: timedelta | Months) -> str | None:
+@built_in("cycle(repetitions: number, interval: duration)")
+def cycle_of(repetitions: Decimal, interval: timedelta | Months) -> str | None:
     """The ISO 8601 cycle of a timer that fires so many times, `R3/P1D`; null for a number that is none (Camunda)."""
-    count = whole(repetitions) if repetitions is not None else ""
-    return None if count is None or (repetitions is not None and repetitions < 0) else f"R{count}/{iso_text(interval)}"
+    count = whole(repetitions)
+    return None if count is None or count < 0 else f"R{count}/{iso_text(interval)}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from engine.errors import ExpressionError
 from engine.feel.builtins.signature import built_in
 from engine.feel.comparison import equal, negation
+from engine.feel.far import FarDateTime
 from engine.feel.scope import Run
 from engine.feel.temporal import offset_of, zone_name
 from engine.feel.values import DATE_AND_TIME, TIME, kind_of
@@ -26,8 +28,12 @@ def is_(run: Run, one: Any, other: Any) -> bool | None:
         return False
     if kind in (TIME, DATE_AND_TIME):
         same_zone = zone_name(one) == zone_name(other) and offset_of(one) == offset_of(other)
-        return same_zone and bool(one.replace(tzinfo=None) == other.replace(tzinfo=None))
+        return same_zone and bool(_local(one) == _local(other))
     return equal(one, other, run.budget)
+
+
+def _local(value: time | datetime | FarDateTime) -> time | datetime | FarDateTime:
+    return value.local() if isinstance(value, FarDateTime) else value.replace(tzinfo=None)
 
 
 @built_in("is defined(value: any)")

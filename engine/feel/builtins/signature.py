@@ -12,6 +12,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from engine.feel.arithmetic import OUT_OF_BOUNDS
+from engine.feel.far import FarDate, FarDateTime
 from engine.feel.scope import Run
 from engine.feel.values import KINDS, NULL, Function, Months, Range
 
@@ -27,6 +28,7 @@ _TYPES: dict[str, frozenset[type] | None] = {
     "list": frozenset({list}),
     "date": frozenset({date, datetime}),
     "date and time": frozenset({datetime}),
+    "any date": frozenset({date, datetime, FarDate, FarDateTime}),
     "time": frozenset({time}),
     "duration": frozenset({timedelta, Months}),
     "days duration": frozenset({timedelta}),

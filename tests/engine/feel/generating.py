@@ -31,7 +31,8 @@ _TEXTS = (
 )
 _TEMPORAL = (
     '@"2026-02-28"', '@"08:30:00"', '@"08:30:00+01:00"', '@"2026-10-25T02:30:00@Europe/Stockholm"', '@"P1DT2H"',
-    '@"-P1Y2M"', 'date("9999-12-31")', 'duration("P999999999Y")', 'date and time("0001-01-01T00:00:00Z")',
+    '@"-P1Y2M"', 'date("9999-12-31")', 'date("-99999-12-31")', 'duration("P999999999Y")',
+    'date and time("0001-01-01T00:00:00Z")', 'date and time("99999-12-31T23:59:59+01:00")',
 )  # fmt: skip
 _OPERATORS = ("+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or")
 _TYPES = ("number", "string", "list<number>", "context<a: number>", "date and time", "Any", "function<number>->Any")

@@ -72,7 +72,8 @@ def test_escapes_are_refused_or_null(source: str, mark: Path) -> None:
 
 
 SAMPLES = ("1", '"x"', "true", "[1]", "{a: 1}", "today()", "now()", 'time("08:00:00")', '@"P1D"', '@"P1M"', "[1..2]",
-           "(function(x) x)", "count", "host", "null")  # fmt: skip
+           "(function(x) x)", "count", "host", "null", 'date("12345-01-01")',
+           'date and time("-12345-01-01T00:00:00")')  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*DUNDERS, *ATTRIBUTES])
