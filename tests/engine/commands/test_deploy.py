@@ -19,7 +19,7 @@ BOMB = (
 )
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE definitions SYSTEM "http://127.0.0.1/x.dtd"><definitions/>'
 HUGE = diagram("<!--" + "x" * 3_000_000 + "-->")
-NO_START = diagram(process("p", user_task("a", form=None), END, flows="a>finish"))
+EMPTY = diagram('<bpmn:process id="p" isExecutable="true"/>')
 UNKNOWN_FORM = diagram(process("p", START, user_task("a", form="missing"), END, flows="begin>a;a>finish"))
 BAD_FEEL = diagram(process("p", START, user_task("a", "person(1", form=None), END, flows="begin>a;a>finish"))
 UNKNOWN_FUNCTION = diagram(process("p", START, user_task("a", "boss(1)", form=None), END, flows="begin>a;a>finish"))
@@ -40,7 +40,7 @@ def deploy(runner: Runner, **files: bytes) -> Any:
         (DOCTYPE, None, "DOCTYPE"),
         (BOMB, None, "DOCTYPE"),
         (HUGE, None, "MB"),
-        (NO_START, "p", "start"),
+        (EMPTY, "p", "empty"),
         (UNKNOWN_FORM, "a", "missing"),
         (BAD_FEEL, "a", "FEEL"),
         (UNKNOWN_FUNCTION, "a", "boss"),
@@ -67,7 +67,7 @@ def test_a_bad_diagram_is_refused_by_name_and_nothing_is_stored(
 def test_every_problem_of_every_file_is_told_at_once(runner: Runner) -> None:
     broken_form = {"id": "odd", "type": "default", "components": [{"type": "teapot", "id": "t", "key": "t"}]}
     with pytest.raises(InvalidDiagram) as caught:
-        deploy(runner, a__bpmn=NO_START, b__bpmn=BAD_FEEL, odd__form__json=json.dumps(broken_form).encode(), c__exe=b"")
+        deploy(runner, a__bpmn=EMPTY, b__bpmn=BAD_FEEL, odd__form__json=json.dumps(broken_form).encode(), c__exe=b"")
     files = {str(problem.element).split(":")[0] for problem in caught.value.problems}
     assert files == {"a.bpmn", "b.bpmn", "odd.form.json", "c.exe"}
 
