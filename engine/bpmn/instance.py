@@ -12,29 +12,21 @@ from typing import Any
 from uuid import UUID
 
 from engine.bpmn import catchers
-from engine.bpmn.effects import Effect, EscalationThrown, MergeConflict, TokenFailed, TokenStuck, Withdrawn
+from engine.bpmn.effects import Effect, EscalationThrown, MergeConflict, Withdrawn
 from engine.bpmn.elements.activity import Activity
 from engine.bpmn.elements.base import Element
 from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.compensation import Compensating, Done
-from engine.bpmn.elements.complex_gateway import ComplexGateway
-from engine.bpmn.elements.condition import Condition
-from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.elements.multi_instance import Container
-from engine.bpmn.elements.parallel_gateway import ParallelGateway
 from engine.bpmn.elements.sub_process import SubProcess
-from engine.bpmn.elements.timer import Timer
 from engine.bpmn.evaluation import Environment
 from engine.bpmn.forks import NONE, Branch, Carrier, Forks, Passed
 from engine.bpmn.scope import Ended, InnerScope, Scope
 from engine.bpmn.scope_spec import ScopeSpec
 from engine.bpmn.spiff import BpmnWorkflow, TaskState
-from engine.bpmn.step import Step, StepFailed, Verb, take
+from engine.bpmn.step import Step, Verb
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
-from engine.errors import ExpressionError, StepLimitReached
-
-STEP_LIMIT = 100_000  # steps without anybody being asked: a loop that never waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ class Instance(Scope, BpmnWorkflow):
         self.failure: Failure | None = None
         self.cancelled = False
         self.final: Variables = {}
-        self._looked = False
+        self.looked = False  # whether conditions have been asked since something last moved
         self.forks = Forks(self._carriers)
         self.open()
 
@@ -92,7 +84,7 @@ class Instance(Scope, BpmnWorkflow):
         """Put a step on the agenda."""
         self.agenda.append((token, step))
         if step.verb is not Verb.LOOK:
-            self._looked = False
+            self.looked = False
 
     def spawn(self, scope: Scope, element: Element, variables: Variables, **attributes: Any) -> Token:
         """A new token, which will enter the element."""
@@ -322,89 +314,7 @@ class Instance(Scope, BpmnWorkflow):
         self.agenda.clear()
         self.completed = True
 
-    # --- running
-
-    def settle(self, parked: Mapping[int, StepFailed]) -> None:
-        """Move every token as far as it gets by itself. parked: steps that are known to fail, by number: they are not
-        taken, and their tokens stay. Raises StepFailed."""
-        for number in range(STEP_LIMIT):
-            if not self.agenda:
-                self._look_around()
-            if not self.agenda:
-                self._report_stuck()
-                return
-            token, step = self.agenda.popleft()
-            if not token.alive:
-                continue
-            if number in parked:
-                self._park(token, step, parked[number])
-                continue
-            try:
-                take(token, step)
-            except ExpressionError as error:
-                raise StepFailed(number, token.element.id, error) from error
-        endless = StepLimitReached(f"{self.spec.name} took {STEP_LIMIT} steps without waiting: it has an endless loop")
-        raise StepFailed(0, self.spec.name, endless)
-
-    def _park(self, token: Token, step: Step, failed: StepFailed) -> None:
-        token.failed = step
-        self.announce(
-            token,
-            TokenFailed(token=token.id, element_id=token.element.id, code=failed.error.code, message=str(failed.error)),
-        )
-
-    def _look_around(self) -> None:
-        """Nothing can move by itself: conditions may have become true, and inclusive joins have all they can get."""
-        if self.completed:
-            return
-        if not self._looked:
-            self._looked = True
-            for token in self._conditional():
-                self.plan(token, Step(Verb.LOOK))
-        if not self.agenda:
-            self._try_inclusive_joins()
-
-    def _conditional(self) -> list[Token]:
-        scopes = [scope for scope in self.scopes() if scope.spec.has_conditions]
-        return [
-            token
-            for scope in scopes
-            for token in scope.tokens()
-            if token.failed is None and token.state == TaskState.WAITING and _asks_a_condition(token)
-        ]
-
-    def _try_inclusive_joins(self) -> None:
-        for scope in self.scopes():
-            for element in scope.spec.inclusive_joins:
-                if isinstance(element, InclusiveGateway) and element.try_join(scope):
-                    return
-
-    def _report_stuck(self) -> None:
-        if self.completed:
-            return
-        if any(token.announced or _waits_for_condition(token) for token in self.all_tokens()):
-            return
-        for token in self.all_tokens():
-            if _waits_at_join(token):
-                self.effects.append(TokenStuck(token=token.id, element_id=token.element.id))
-
-    # --- variables
-
-    def set_variables(self, changed: Variables) -> None:
-        """Every branch sees these from now on, as if the case had had them before it forked."""
-        names = frozenset(changed)
-        for fork in self.forks.kept.values():
-            fork.variables = {**fork.variables, **changed}
-        for scope in self.scopes():
-            if scope.ended is not None:
-                scope.ended.variables = {**scope.ended.variables, **changed}
-        for token in self.all_tokens():
-            token.variables = {**token.variables, **changed}
-            if token.progress is not None:
-                token.progress.merged = {**token.progress.merged, **changed}
-        for token in self.all_tokens():
-            if isinstance(token.element, Catching) and isinstance(token.element.trigger, Timer) and token.due:
-                token.element.trigger.move(token, names, token.element.seen_by(token))
+    # --- what is seen
 
     def view_of(self, activity: Token) -> Variables:
         """What an activity's surroundings would see if it ended now: its inner tokens' changes so far included, unless
@@ -433,15 +343,3 @@ class Instance(Scope, BpmnWorkflow):
 def _happen(token: Token, payload: Mapping[str, Any]) -> None:
     assert isinstance(token.element, Catching)
     token.element.happen(token, payload)
-
-
-def _waits_for_condition(token: Token) -> bool:
-    return isinstance(token.element, Catching) and isinstance(token.element.trigger, Condition)
-
-
-def _asks_a_condition(token: Token) -> bool:
-    return _waits_for_condition(token) or isinstance(token.element, ComplexGateway)
-
-
-def _waits_at_join(token: Token) -> bool:
-    return token.state == TaskState.WAITING and isinstance(token.element, ParallelGateway | InclusiveGateway)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from engine.bpmn import state
+from engine.bpmn import running, state
 from engine.bpmn.compile import Program
 from engine.bpmn.effects import (
     ActivitiesOffered,
@@ -182,7 +182,7 @@ class Execution:
         conditional events are looked at. Raises ExpressionError when a timer cannot be computed; nothing has changed
         then."""
         changed = _json(variables)
-        self._do(lambda instance: instance.set_variables(changed))
+        self._do(lambda instance: running.set_variables(instance, changed))
 
     def cancel(self) -> None:
         """End the case now; everything that waits is withdrawn."""
@@ -207,7 +207,7 @@ class Execution:
         while True:
             try:
                 operation(self._instance)
-                self._instance.settle(parked)
+                running.settle(self._instance, parked)
                 return
             except StepFailed as failed:
                 if failed.number in parked:

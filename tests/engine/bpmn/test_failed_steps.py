@@ -118,7 +118,7 @@ def test_what_failed_ends_with_its_scope() -> None:
 
 
 def test_an_endless_loop_happens_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.bpmn.instance.STEP_LIMIT", 500)
+    monkeypatch.setattr("engine.bpmn.running.STEP_LIMIT", 500)
     bpmn = diagram(
         process(
             start(),
