@@ -23,8 +23,9 @@ from engine.bpmn import (
     UserTaskOpened,
 )
 from engine.errors import StepLimitReached
+from tests.conformance.cases import Case, Waiting
 from tests.conformance.given import is_true, variables_for
-from tests.conformance.world import Case, Waiting, World
+from tests.conformance.world import World
 
 STEPS = 200
 AGAIN = 2  # how often one event happens while there is anything else to do

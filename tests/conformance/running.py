@@ -8,11 +8,12 @@ from typing import Any
 
 from engine.bpmn import Program
 from engine.bpmn.vocabulary import Node, bpmn, kind, referenced, text
+from tests.conformance.cases import Trouble
 from tests.conformance.drive import ATTEMPTS, STEPS, WAYS, Driver, Problem, Way
 from tests.conformance.stand_ins import awaited_conditions
 from tests.conformance.starting import starting_variables
 from tests.conformance.turns import Turns
-from tests.conformance.world import Trouble, World
+from tests.conformance.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from lxml import etree
 
 from engine.bpmn import ActivitiesOffered, Program, UserTaskOpened
 from engine.bpmn.vocabulary import bpmn, text
+from tests.conformance.cases import Case
 from tests.conformance.compiling import compiled
 from tests.conformance.expressions import translate
 from tests.conformance.stand_ins import executable, stand_in
 from tests.conformance.suites import ScenarioFiles
-from tests.conformance.world import Case, World
+from tests.conformance.world import World
 
 TRANSLATED = ("conditionExpression", "completionCondition", "loopCardinality")
 

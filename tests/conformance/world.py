@@ -7,12 +7,10 @@ whatever happens here also shows that nothing is lost between two steps.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.bpmn import (
@@ -36,72 +34,17 @@ from engine.bpmn import (
     Withdrawn,
 )
 from engine.feel import FeelFunction
+from tests.conformance.cases import Call, Case, Trouble, Waiting
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NO_LIMIT = 1_000_000
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-Waiting = UserTaskOpened | ServiceTaskReady | TimerArmed | MessageAwaited | SignalAwaited | ActivitiesOffered
 W = TypeVar("W", bound=Waiting)
 Decide = Callable[[str, Mapping[str, Any]], Any]
 
 
 class LostInSavingError(AssertionError):
     """A case was another after it had been saved and loaded."""
-
-
-@dataclass(eq=False)
-class Call:
-    """Cases that one call activity waits for; results: by position, None while a case runs."""
-
-    caller: Case
-    effect: CallStarted
-    called: list[Case] = field(default_factory=list)
-    results: list[Mapping[str, Any] | None] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class Case:
-    """One instance. waits: what it waits for, by token, oldest first; passed: how often a token left each element;
-    incidents: what went wrong in it."""
-
-    process_id: str
-    program: Program
-    call: Call | None = None
-    position: int = 0
-    waits: dict[UUID, Waiting] = field(default_factory=dict)
-    calls: dict[UUID, Call] = field(default_factory=dict)
-    passed: Counter[str] = field(default_factory=Counter)
-    withdrawn: Counter[str] = field(default_factory=Counter)
-    incidents: list[TokenFailed | TokenStuck] = field(default_factory=list)
-    state: bytes = b""
-    status: str = "new"
-    error: Any = None
-    variables: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def tasks(self) -> list[str]:
-        """Element ids of the open user tasks, sorted."""
-        return sorted(each.element_id for each in self.waits.values() if isinstance(each, UserTaskOpened))
-
-    @property
-    def receiving(self) -> list[str]:
-        """Element ids of what waits for a message, sorted."""
-        return sorted(each.element_id for each in self.waits.values() if isinstance(each, MessageAwaited))
-
-    def waiting_at(self, element_id: str) -> Waiting:
-        """The oldest of what waits at an element. Raises AssertionError when nothing does."""
-        for each in self.waits.values():
-            if each.element_id == element_id:
-                return each
-        raise AssertionError(f"nothing waits at {element_id}, only {[each.element_id for each in self.waits.values()]}")
-
-
-@dataclass(eq=False)
-class Trouble:
-    """Codes of errors and escalations that are still to happen, in tasks and in called processes that are not here."""
-
-    errors: list[str] = field(default_factory=list)
-    escalations: list[str] = field(default_factory=list)
 
 
 class World:
