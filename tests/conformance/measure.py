@@ -11,14 +11,17 @@ from tests.conformance import dmn_tck, models, round_trip, scenarios, traces
 from tests.conformance import suites as found
 from tests.conformance.models import Outcome
 from tests.conformance.suites import Model
+from tests.engine.bpmn.test_random_processes import fault
 
 PROCESSES = 2
+RANDOM = 1_000  # processes that are drawn at random, each with an answer worked out beside it
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """outcomes: of all models; scenarios and traces: what went wrong in each, None when nothing did; deployed: how
-    many diagrams were put to use; changed: why some of them did not come back as they were."""
+    many diagrams were put to use; changed: why some of them did not come back as they were; random: what went
+    wrong with the random process of this seed, empty when nothing did."""
 
     suites: Path
     outcomes: tuple[Outcome, ...]
@@ -27,11 +30,14 @@ class Measured:
     dmn_tck: Mapping[str, int] = field(default_factory=dict)
     deployed: int = 0
     changed: Mapping[Path, str] = field(default_factory=dict)
+    random: Mapping[int, str] = field(default_factory=dict)
 
 
 def measure(suites: Path) -> Measured:
     """Everything."""
     outcomes = judge_all(found.models(suites))
+    with get_context("forkserver").Pool(PROCESSES) as pool:
+        random = dict(enumerate(pool.map(fault, range(RANDOM), chunksize=50)))
     deployed = diagrams(outcomes)
     return Measured(
         suites=suites,
@@ -41,6 +47,7 @@ def measure(suites: Path) -> Measured:
         dmn_tck=dmn_tck.run(suites).counts,
         deployed=len(deployed),
         changed=round_trip.round_trip(deployed),
+        random=random,
     )
 
 

@@ -55,6 +55,7 @@ def shortfalls(measured: Measured) -> list[str]:
     found += [f"Scenario {name}: {why}" for name, why in measured.scenarios.items() if why is not None]
     found += [f"Trace {name}: {why}" for name, why in measured.traces.items() if why is not None]
     found += [f"Round trip of {path}: {why}" for path, why in measured.changed.items()]
+    found += [f"Random process {seed}: {why}" for seed, why in measured.random.items() if why]
     executed, judged = engines(measured.outcomes)
     if judged and executed < EXECUTE * judged:
         found.append(f"{executed} of {judged} models of engines execute, {EXECUTE:.0%} are promised")
@@ -85,16 +86,14 @@ def show(measured: Measured, *, verbose: bool) -> None:
         print(f"{suite:<30}{sum(numbers):>8}{numbers[0]:>9}{numbers[1]:>9}{numbers[2]:>7}{numbers[3]:>11}")
     executed, judged = engines(measured.outcomes)
     figured = figures(measured)
-    tck = figured["dmn_tck"]
-    print(
-        f"\nEngines' own tests: {executed} of {judged} execute ({_share(executed, judged)}), the others are refused"
-        f"\nScenarios: {figured['scenarios']['passed']} of {figured['scenarios']['total']}"
-        f"\nTraces: {figured['traces']['matched']} of {figured['traces']['total']}"
-        f"\nDMN TCK: {tck.get('passed', 0)} of {tck.get('total', 0)}; of those that expect a value"
-        f" {tck.get('passed_value', 0)} of {tck.get('total_value', 0)}"
-        f"\nRound trip: {measured.deployed - len(measured.changed)} of {measured.deployed} diagrams without stand-ins"
-        " are downloaded byte for byte as they were deployed"
-    )
+    tck = Counter(figured["dmn_tck"])
+    returned, right = measured.deployed - len(measured.changed), sum(not why for why in measured.random.values())
+    print(f"\nEngines' own tests: {executed} of {judged} execute ({_share(executed, judged)}), the others are refused")
+    print(f"Scenarios: {figured['scenarios']['passed']} of {figured['scenarios']['total']}")
+    print(f"Traces: {figured['traces']['matched']} of {figured['traces']['total']}")
+    print(f"DMN TCK: {tck['passed']} of {tck['total']}; of a value, {tck['passed_value']} of {tck['total_value']}")
+    print(f"Round trip: {returned} of {measured.deployed} diagrams that need no stand-ins come back byte for byte")
+    print(f"Random processes: {right} of {len(measured.random)} come out right")
     if verbose:
         _show_refusals(measured.outcomes)
     _show_stand_ins(measured.outcomes)
