@@ -94,6 +94,7 @@ def _report_stuck(instance: Instance) -> None:
 def set_variables(instance: Instance, changed: Variables) -> None:
     """Every branch sees these from now on, as if the case had had them before it forked."""
     names = frozenset(changed)
+    instance.looked = False
     for fork in instance.forks.kept.values():
         fork.variables = {**fork.variables, **changed}
     for scope in instance.scopes():

@@ -125,7 +125,7 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter, numbers: Ma
         undoing = token.undoing
         todo = [_dump_done(done, pool) for done in undoing.todo]
         base = None if undoing.base is None else pool.add(undoing.base)
-        rest["z"] = [todo, undoing.home and undoing.home.hex, undoing.cancels, base]
+        rest["z"] = [todo, undoing.home and undoing.home.hex, base]
     if token.failed is not None:
         rest["x"] = [token.failed.verb, token.failed.payload]
     if token.progress is not None:
@@ -173,9 +173,9 @@ def _load_waiting(token: Token, rest: Mapping[str, Any], pool: list[Variables]) 
         verb, payload = rest["x"]
         token.failed = Step(Verb(verb), payload)
     if "z" in rest:
-        todo, home, cancels, base = rest["z"]
+        todo, home, base = rest["z"]
         undone = [_load_done(each, pool) for each in todo]
-        token.undoing = Undoing(undone, UUID(home) if home else None, cancels, None if base is None else pool[base])
+        token.undoing = Undoing(undone, UUID(home) if home else None, None if base is None else pool[base])
     if "p" in rest:
         total, done, results, items, merged = rest["p"]
         token.progress = Progress(total, done, results, items, pool[merged])

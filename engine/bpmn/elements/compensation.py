@@ -36,11 +36,10 @@ class Done:
 @dataclass(slots=True)
 class Undoing:
     """What a compensation has left to do. home: host of the scope whose activities these are, None for the process;
-    cancels: whether a transaction is cancelled by it; base: what a sub-process that is being undone saw in the end."""
+    base: what a sub-process that is being undone saw in the end."""
 
     todo: list[Done]
     home: UUID | None
-    cancels: bool = False
     base: Variables | None = None
 
 
@@ -54,12 +53,12 @@ class CompensationDefinition(Definition):
 class Compensating(Element):
     """Has activities undone one by one, and goes on when that is done."""
 
-    def begin(self, token: Token, home: Scope, activity: str | None, *, cancels: bool = False) -> bool:
+    def begin(self, token: Token, home: Scope, activity: str | None) -> bool:
         """Start. True when there is nothing to undo."""
         chosen = [done for done in home.done if activity in (None, done.name)]
         home.done = [done for done in home.done if done not in chosen]
         token._set_state(TaskState.STARTED)
-        token.undoing = Undoing(chosen, home.host.id if isinstance(home, InnerScope) else None, cancels)
+        token.undoing = Undoing(chosen, home.host.id if isinstance(home, InnerScope) else None)
         return self.go_on(token)
 
     def go_on(self, token: Token) -> bool:
@@ -99,12 +98,11 @@ class Compensating(Element):
             token.variables = merge(undoing.base, token.variables, part.variables, conflicts)
             token.scope.instance.report_conflicts(part.element.id, conflicts)
             undoing.base = None
-        cancels = undoing.cancels
         if self.go_on(token):
-            self.finish(token, cancels=cancels)
+            self.finish(token, undoing.home)
 
-    def finish(self, token: Token, *, cancels: bool) -> None:
-        """Nothing is left to undo."""
+    def finish(self, token: Token, home: UUID | None) -> None:
+        """Nothing is left to undo in the scope of this host."""
         token.complete()
 
 

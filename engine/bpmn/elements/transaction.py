@@ -21,29 +21,33 @@ class CancelEndEvent(Compensating):
     Without one the transaction ends as if it had been completed."""
 
     def act(self, token: Token) -> bool:
-        home = token.scope
-        spared = {token.id}
-        while isinstance(home, InnerScope):
-            self._end_others(home, spared)
-            if isinstance(home.host.element, Transaction):
-                break
-            spared.add(home.host.id)
-            home = home.host.scope
-        if self.begin(token, home, None, cancels=True):
-            self.finish(token, cancels=True)
+        scopes = _up_to_transaction(token)
+        # What all branches have made so far is known to those who undo, and to what follows.
+        token.variables = token.scope.instance.view_of_scope(scopes[-1], token.view)
+        for scope in scopes:
+            scope.ended = None
+        spared = {token.id, *(scope.host.id for scope in scopes)}
+        for scope in scopes:
+            self._end_others(scope, spared)
+        self._undo(token, scopes)
         return False
 
-    def finish(self, token: Token, *, cancels: bool) -> None:
-        instance = token.scope.instance
+    def finish(self, token: Token, home: UUID | None) -> None:
+        scopes = _up_to_transaction(token)
+        undone = next(number for number, scope in enumerate(scopes) if scope.host.id == home)
+        self._undo(token, scopes[undone + 1 :])
+
+    def _undo(self, token: Token, scopes: list[InnerScope]) -> None:
+        """What was done in these scopes, one after the other; then the transaction is left."""
+        if all(self.begin(token, scope, None) for scope in scopes):
+            self._leave(token)
+
+    def _leave(self, token: Token) -> None:
+        instance, home = token.scope.instance, _up_to_transaction(token)[-1]
         instance.passed.append(self.id)
-        home: Scope = token.scope
-        while isinstance(home, InnerScope) and not isinstance(home.host.element, Transaction):
-            home = home.host.scope
-        assert isinstance(home, InnerScope), "the check at deploy lets cancel end events stand in transactions alone"
         variables = token.variables
         for other in home.tokens():
             instance.kill(other)
-        home.ended = None
         host = home.host
         assert isinstance(host.element, Transaction)
         left = host.element.let_out(host, variables)
@@ -59,3 +63,15 @@ class CancelEndEvent(Compensating):
         for other in scope.tokens():
             if other.id not in spared and not other.listens:
                 scope.instance.kill(other)
+
+
+def _up_to_transaction(token: Token) -> list[InnerScope]:
+    """The scopes around a cancel end event, the innermost first; the check at deploy sees that one is a transaction."""
+    scopes: list[InnerScope] = []
+    scope = token.scope
+    while isinstance(scope, InnerScope):
+        scopes.append(scope)
+        if isinstance(scope.host.element, Transaction):
+            return scopes
+        scope = scope.host.scope
+    raise AssertionError("a cancel end event stands in a transaction")

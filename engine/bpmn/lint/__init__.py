@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     structure.flows,
     structure.boundaries,
     structure.conditions,
+    events.start_events,
     events.event_gateways,
     events.compensations,
     events.cancellations,

@@ -22,6 +22,12 @@ def event_gateways(checked: Checked) -> Iterator[Problem]:
             source, target = nodes.get(flow.get("sourceRef")), nodes.get(flow.get("targetRef"))
             if source is None or target is None or kind(source) != "eventBasedGateway":
                 continue
+            if child(flow, "conditionExpression") is not None:
+                yield Problem(
+                    flow.get("id"),
+                    "A flow out of an event-based gateway has a condition; the event behind it decides.",
+                    "Remove the condition.",
+                )
             if not _can_race(target):
                 yield Problem(
                     flow.get("id"),
@@ -69,8 +75,27 @@ def compensations(checked: Checked) -> Iterator[Problem]:
             yield from _undone(node, nodes)
 
 
+def start_events(checked: Checked) -> Iterator[Problem]:
+    """What starts can start, and nothing starts two ways at once (§10.5.2)."""
+    for process in checked.root.iterfind(bpmn("process")):
+        heard: set[str] = set()
+        for node in flow_nodes(process):
+            if node.get("triggeredByEvent") == "true":
+                yield from _undoes_a_process(node)
+            for definition in event_definitions(node) if kind(node) == "startEvent" else ():
+                named = definition.get("messageRef")
+                if named and named in heard:
+                    yield Problem(
+                        node.get("id"),
+                        "Two start events of the process wait for the same message, and nothing says which begins.",
+                        "Keep one of them.",
+                    )
+                heard.add(named or "")
+
+
 def cancellations(checked: Checked) -> Iterator[Problem]:
-    """Cancel events belong to transactions (§10.5.5)."""
+    """Cancel events belong to transactions, one on each (§10.5.5)."""
+    hosts: set[Node | None] = set()
     for node in checked.nodes():
         if child(node, "cancelEventDefinition") is None:
             continue
@@ -78,8 +103,21 @@ def cancellations(checked: Checked) -> Iterator[Problem]:
         around = parent if kind(node) == "endEvent" else _host(node)
         while kind(node) == "endEvent" and around is not None and kind(around) in ("subProcess", "adHocSubProcess"):
             around = around.getparent()
+        if kind(node) == "boundaryEvent" and around in hosts:
+            yield Problem(node.get("id"), "The transaction has two cancel events on its boundary.", "Keep one of them.")
+        hosts |= {around} if kind(node) == "boundaryEvent" else set()
         if around is None or kind(around) != "transaction":
             yield Problem(node.get("id"), "Only a transaction can be cancelled.", "Make the sub-process a transaction.")
+
+
+def _undoes_a_process(handler: Node) -> Iterator[Problem]:
+    for start in flow_nodes(handler):
+        if kind(start) == "startEvent" and child(start, "compensateEventDefinition") is not None:
+            yield Problem(
+                start.get("id"),
+                "A process is not undone as a whole: nothing ever starts this.",
+                "Draw the event sub-process in the sub-process that it undoes.",
+            )
 
 
 def _undone(node: Node, nodes: dict[str | None, Node]) -> Iterator[Problem]:

@@ -77,7 +77,7 @@ def conditions(checked: Checked) -> Iterator[Problem]:
                 yield Problem(
                     flow.get("id"), f"The condition is written in {language!r}.", "Write it as a FEEL expression."
                 )
-            if kind(source) in ("parallelGateway", "startEvent", "eventBasedGateway"):
+            if kind(source) in ("parallelGateway", "startEvent"):
                 yield Problem(
                     flow.get("id"),
                     "A condition here is never asked: the element before it always leaves by all its flows.",

@@ -69,3 +69,11 @@ def test_a_condition_that_is_no_boolean_stops_where_it_listens() -> None:
     found = case(bpmn, sum=3)
     assert (found.wrong, found.faults[0].startswith("c: a condition gave 3")) == (["c"], True)
     assert found.set_variables(sum=True).retry("c").open == ["z"]
+
+
+def test_one_execution_looks_again_each_time_variables_change() -> None:
+    bpmn = diagram(process(start(), catch("c", HIGH), user("z"), chain("start", "c", "z")))
+    execution = case(bpmn, sum=1).execution
+    execution.set_variables({"sum": 2})
+    execution.set_variables({"sum": 20})
+    assert execution.passed == ["c"]

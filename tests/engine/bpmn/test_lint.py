@@ -95,6 +95,18 @@ REFUSED = {
                         flow("start", "x"))), "x", "entered by another flow"),
     "gateway without events": (between(gateway("eventBased", "g"), "g").replace(b'sourceRef="g"', b'sourceRef="start"'),
                                "g", "No event follows"),
+    "condition after an event gateway": (
+        diagram(process(start(), gateway("eventBased", "g"), catch("c", SIGNAL), chain("start", "g"),
+                        flow("g", "c", "=a", id="x"))), "x", "has a condition"),
+    "compensation of a process": (
+        diagram(process(start(), end(), chain("start", "end"),
+                        sub("s", start("x", COMPENSATE), triggeredByEvent="true"))), "x", "not undone as a whole"),
+    "two starts for one message": (
+        diagram(process(start("a", MESSAGE), start("x", MESSAGE), end(), chain("a", "end"), chain("x", "end"))),
+        "x", "same message"),
+    "two cancel events": (
+        between(element("transaction", "u", start("i")), "u", boundary("b", "u", CANCEL), boundary("x", "u", CANCEL)),
+        "x", "two cancel events"),
     "undoes nothing": (between(user("u"), "u", boundary("x", "u", COMPENSATE)), "x", "no activity that undoes"),
     "undoes what is elsewhere": (
         between(throw("x", '<compensateEventDefinition activityRef="gone"/>')), "x", "'gone'"),

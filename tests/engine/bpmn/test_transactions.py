@@ -81,3 +81,18 @@ def test_a_timer_may_end_it_while_it_undoes() -> None:
                            user("late"), chain("start", "T"), chain("b", "h"), chain("t", "late")))  # fmt: skip
     found = case(bpmn).complete("a").advance(hours=2)
     assert (found.open, found.withdrawn) == (["late"], ["open", "undo-a"])
+
+
+def test_what_branches_that_had_ended_have_made_is_kept() -> None:
+    body = (start("i"), gateway("parallel", "g"), user("a"), user("v"), end("c", CANCEL), chain("i", "g", "a"),
+            chain("g", "v", "c"))  # fmt: skip
+    found = case(cancelled(*body), x=0).complete("a", a=1).complete("v", v=2)
+    assert found.seen("h") == {"x": 0, "a": 1, "v": 2}
+
+
+def test_what_was_done_in_the_sub_process_that_cancels_is_undone_first() -> None:
+    inner = sub("S", start("j"), user("v"), undone("v"), end("c", CANCEL), chain("j", "v", "c"))
+    found = case(cancelled(start("i"), user("a"), undone("a"), inner, chain("i", "a", "S"))).complete("a")
+    assert found.complete("v").open == ["undo-v"]
+    assert found.complete("undo-v").open == ["undo-a"]
+    assert found.complete("undo-a").open == ["h"]
