@@ -36,6 +36,7 @@ from engine.models import (
     TaskStatus,
     Timer,
 )
+from engine.models.history import MIGRATED
 from engine.models.schedule import STUCK
 from engine.run import Transaction
 
@@ -139,7 +140,7 @@ def _move(work: CaseWork, order: Order, instance_id: UUID) -> Refusal | None:
         return Refusal(instance_id, found.problems)
     work.withdraw(case, {effect.token: effect.element_id for effect in found.withdrawn})
     case.definition, case.execution = order.new, found.execution
-    case.act("migrated", actor=order.actor)
+    case.act(MIGRATED, actor=order.actor)
     case.notes |= {"from": order.old.version, "to": order.new.version, "reason": order.reason}
     case.notes["mapping"] = {old: new for old, new in order.mapping.items() if old != new}
     _follow(work.session, case, order)

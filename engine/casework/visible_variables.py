@@ -20,7 +20,9 @@ from engine.access.filters import readable_codes
 from engine.casework.asking import open_case
 from engine.casework.case import OpenCase
 from engine.clock import Clock
-from engine.models import FormDefinition
+from engine.definitions import Definition, definition_by_id
+from engine.models import FormDefinition, HistoryEvent, ProcessDefinition
+from engine.models.history import MIGRATED
 
 CODE = "yearwheel:visibility"
 UNSET = "unset"
@@ -66,23 +68,34 @@ def hidden_names(session: Session, case: OpenCase, person_id: int | None, names:
 
 
 def _codes_of_answers(session: Session, case: OpenCase) -> Mapping[str, set[Visibility]]:
-    """Under which codes each variable may have been answered: of its field, and of the tasks that ask for it."""
+    """Under which codes each variable may have been answered: of its field, and of the tasks that ask for it, in any
+    version that the case has been on."""
     found: dict[str, set[Visibility]] = defaultdict(set)
-    forms = {
-        form.key: form.schema
-        for form in session.scalars(
-            select(FormDefinition).where(FormDefinition.deployment_id == case.definition.deployment_id)
-        )
-    }
-    for schema in forms.values():
-        for name, code in _coded_fields(schema):
-            found[name].add(code)
-    for element in case.definition.elements.values():
-        of_task = element.properties.get(CODE)
-        if of_task and element.form_key in forms:
-            for field in _fields(forms[element.form_key]):
-                found[field["key"].partition(".")[0]].add(Visibility(of_task))
+    for definition in (case.definition, *_earlier_versions(session, case)):
+        forms = {
+            form.key: form.schema
+            for form in session.scalars(
+                select(FormDefinition).where(FormDefinition.deployment_id == definition.deployment_id)
+            )
+        }
+        for schema in forms.values():
+            for name, code in _coded_fields(schema):
+                found[name].add(code)
+        for element in definition.elements.values():
+            of_task = element.properties.get(CODE)
+            if of_task and element.form_key in forms:
+                for field in _fields(forms[element.form_key]):
+                    found[field["key"].partition(".")[0]].add(Visibility(of_task))
     return found
+
+
+def _earlier_versions(session: Session, case: OpenCase) -> list[Definition]:
+    """Those that the case has been moved from."""
+    moves = select(HistoryEvent.details).where(HistoryEvent.instance_id == case.id, HistoryEvent.action == MIGRATED)
+    versions = {details["from"] for details in session.scalars(moves)}
+    of_key = ProcessDefinition.key == case.definition.key
+    found = session.scalars(select(ProcessDefinition.id).where(of_key, ProcessDefinition.version.in_(versions)))
+    return [definition_by_id(session, each) for each in found.all()]
 
 
 def _coded_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Visibility]]:

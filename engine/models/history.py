@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.db import Base, Document, Instant
 from engine.ids import new_id
 
+MIGRATED = "migrated"
+"""The action by which a case has come to another version; its details say from which, and what was renamed."""
+
 
 class HistoryEvent(Base):
     """One action on one case. details: metadata only (elements passed, tasks opened and closed), never answers;

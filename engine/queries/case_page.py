@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,8 @@ class CallState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One link of the case's history. details: elements passed, tasks opened and withdrawn, a reason; no answers."""
+    """One link of the case's history. element_id: as the case's present version calls the element; details: elements
+    passed, likewise, tasks opened and withdrawn, a reason; no answers."""
 
     seq: int
     action: str
@@ -253,14 +254,36 @@ def _history(session: Session, case_id: UUID) -> tuple[HistoryRow, ...]:
         .where(HistoryEvent.instance_id == case_id)
         .order_by(HistoryEvent.seq)
     )
-    return tuple(
-        HistoryRow(
-            seq=event.seq,
-            action=event.action,
-            at=event.at,
-            actor=actor,
-            element_id=event.element_id,
-            details=event.details,
-        )
-        for event, actor in rows
+    return _in_present_words(
+        [
+            HistoryRow(
+                seq=event.seq,
+                action=event.action,
+                at=event.at,
+                actor=actor,
+                element_id=event.element_id,
+                details=event.details,
+            )
+            for event, actor in rows
+        ]
     )
+
+
+def _in_present_words(history: Sequence[HistoryRow]) -> tuple[HistoryRow, ...]:
+    """What happened before the case moved to another version, under the names that its elements have now."""
+    if not any(row.details.get("mapping") for row in history):
+        return tuple(history)
+    found: list[HistoryRow] = []
+    moves: list[dict[str, str]] = []
+    for row in reversed(history):
+        passed = [_called_now(element, moves) for element in row.details.get("passed", ())]
+        element_id = _called_now(row.element_id, moves) if row.element_id else None
+        found.append(replace(row, element_id=element_id, details={**row.details, "passed": passed}))
+        moves.insert(0, row.details.get("mapping", {}))
+    return tuple(reversed(found))
+
+
+def _called_now(element: str, moves: Sequence[dict[str, str]]) -> str:
+    for mapping in moves:
+        element = mapping.get(element, element)
+    return element

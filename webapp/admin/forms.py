@@ -56,7 +56,7 @@ def read_value(name: str, posted: Mapping[str, str]) -> ValueForm:
         except orjson.JSONDecodeError as error:
             errors.append(FieldError("content", _json_fault(error)))
     if not reason:
-        errors.append(FieldError("reason", _("Skriv varför uppgiften ändras.")))
+        errors.append(FieldError("reason", _("Skriv varför det görs.")))
     return ValueForm(name, content, written, reason, value, tuple(errors))
 
 

@@ -22,6 +22,7 @@ ACTIONS: dict[str, LazyText] = {
     "cancelled": _l("Ärendet avbröts"),
     "suspended": _l("Ärendet pausades"),
     "resumed": _l("Ärendet återupptogs"),
+    "migrated": _l("Flyttade ärendet till en annan version av processen"),
     "variables-set": _l("Rättade uppgifter i ärendet"),
     "incident-retried": _l("Lät ärendet försöka igen"),
     "incident-acknowledged": _l("Läste att något behövde bedömas"),

@@ -75,6 +75,7 @@ def show(case_id: UUID) -> str:
             elements=definition.elements,
             words=history,
             today=clock.today(),
+            administrator=current_person().administrator,
         )
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": "serve",
     "demo": "demo",
     "deploy": "deploy",
+    "migrate-cases": "migrate_cases",
     "publish-message": "messages",
     "broadcast-signal": "messages",
     "incidents": "incidents",

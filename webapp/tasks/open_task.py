@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from engine.casework.asking import case_of
 from engine.definitions import definition_by_id, deployed_form
+from engine.models import TaskStatus
 from engine.queries.submissions import SubmissionView
 from engine.queries.task_form import TaskForm, task_form
 from engine.queries.task_page import TaskPage, task_page
@@ -53,13 +54,15 @@ def read_task(task_id: UUID) -> OpenTask:
         translate = Texts(session, locale())
         texts = translate.of_definition(page.definition_id)
         form, prefill = None, {}
-        if page.form_key:
+        # A task that is done may have had a form that the case's present version lacks; what was answered shows itself.
+        if page.form_key and page.status == TaskStatus.OPEN:
             deployed = deployed_form(session, definition.deployment_id, page.form_key)
             form = compile_form(deployed.schema, deployed.sha256)
         if page.form_key and page.may_do:
             case = case_of(session, clock, page.case_id)
             prefill = runner().ports.prefill.prefill(session, clock, case, page.form_key)
-        documentation = definition.elements[page.element_id].documentation
+        element = definition.elements.get(page.element_id)
+        documentation = element.documentation if element else ""
         return OpenTask(
             page=page,
             name=texts.get(page.name, page.name),

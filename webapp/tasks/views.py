@@ -83,8 +83,8 @@ def after(task_id: UUID) -> str:
         translate = Texts(session, locale())
         names = {row.id: translate(row.definition_id, row.name) for row in own.rows}
         texts = translate.of_definition(result.definition_id)
-        element = definition_by_id(session, result.definition_id).elements[result.element_id]
-        hint = element.properties.get("yearwheel:next-hint", "")
+        element = definition_by_id(session, result.definition_id).elements.get(result.element_id)
+        hint = element.properties.get("yearwheel:next-hint", "") if element else ""
         today = clock.today()
     return render_template(
         "tasks/after.html", result=result, own=own, names=names, texts=texts, hint=texts.get(hint, hint), today=today

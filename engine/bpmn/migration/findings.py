@@ -35,40 +35,40 @@ class Change(StrEnum):
 
 REASONS: dict[Obstacle, tuple[str, str]] = {
     Obstacle.GONE: (
-        "The case stands here, and the new version has no such element.",
+        "The case stands here, and the new version has no such element",
         "Say which element takes its place.",
     ),
     Obstacle.ELSEWHERE: (
-        "The new version has it in another sub-process.",
+        "The new version has it in another sub-process",
         "Map it to an element of the same sub-process, or let the case pass it first.",
     ),
     Obstacle.OTHER_KIND: (
-        "What has begun here is of another kind in the new version.",
+        "What has begun here is of another kind in the new version",
         "Map it to an element of the same kind, or let the case pass it first.",
     ),
     Obstacle.OTHER_MARKER: (
         "It runs another way in the new version: once or several times, side by side or one after another, or under "
-        "another item name.",
+        "another item name",
         "Draw its marker as in the old version, or let the case pass it first.",
     ),
     Obstacle.NO_FLOW: (
-        "A branch waits here for others, and the new version does not say by which flow it has come.",
-        "Say which flow takes the place of the one it came by.",
+        "A branch waits here for others, and the new version lacks the flow by which it came",
+        "Say which flow takes its place.",
     ),
     Obstacle.NOT_UNDONE: (
-        "This has been done and may have to be undone, which the new version cannot.",
+        "This has been done and may have to be undone, which the new version cannot",
         "Draw its compensation handler in the new version too.",
     ),
     Obstacle.NOT_HEARD: (
-        "The event cannot begin to listen.",
+        "The event cannot begin to listen",
         "Write its expression so that it has a value in cases that are under way.",
     ),
     Obstacle.NOT_ASKED: (
-        "Nobody can be asked to do this.",
+        "The task cannot be given to anybody",
         "Write who is to do it, and until when, so that it has a value in cases that are under way.",
     ),
     Obstacle.STUCK: (
-        "The case would wait here for a branch that can no longer come.",
+        "The case would wait here for a branch that can no longer come",
         "Draw the new version so that the case can go on from where it stands.",
     ),
 }
@@ -94,8 +94,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class MigrationProblem:
-    """element: its id in the old version, in the new one for what cannot begin there; detail: further words, such as
-    an expression's error, empty for none."""
+    """element: its id in the old version, in the new one for what cannot begin there; detail: an expression's
+    error, or the id of the flow that is lacking; empty for none."""
 
     element: str
     obstacle: Obstacle
@@ -105,7 +105,7 @@ class MigrationProblem:
     def reason(self) -> str:
         """What stands in the way, in English."""
         reason = REASONS[self.obstacle][0]
-        return f"{reason} {self.detail}" if self.detail else reason
+        return f"{reason}: {self.detail}." if self.detail else f"{reason}."
 
     @property
     def remedy(self) -> str:

@@ -87,8 +87,9 @@ class Placing:
         if waits_for_reset(token):
             assert token.local is not None
             came = [self._route.flow(flow, before, spec, new) for flow in token.local[CAME]]
+            lacking = [flow for flow, known in zip(token.local[CAME], came, strict=True) if known is None]
             token.local = {CAME: came}
-            return self._known_flow(old, None not in came)
+            return self._known_flow(old, lacking)
         if failed is not None and type(old) is not type(new) and not (failed.verb is Verb.ACT and joins(old)):
             # What it did not get done here is begun where it stands now.
             token.failed = Step(Verb.ENTER)
@@ -96,12 +97,11 @@ class Placing:
         flow = token.arrived or (old.incoming[0] if len(old.incoming) == 1 else None)
         token.arrived = self._route.flow(flow, before, spec, new) if flow is not None else None
         waits = token.state == TaskState.WAITING or (token.failed is not None and token.failed.verb is Verb.ENTER)
-        return self._known_flow(old, not (waits and joins(new)) or token.arrived is not None)
+        return self._known_flow(old, [flow] if waits and joins(new) and token.arrived is None else [])
 
-    def _known_flow(self, old: Element, known: bool) -> bool:
-        if not known:
-            self._problem(old, Obstacle.NO_FLOW)
-        return known
+    def _known_flow(self, old: Element, lacking: list[str | None]) -> bool:
+        self.problems += [MigrationProblem(old.id, Obstacle.NO_FLOW, flow or "") for flow in lacking]
+        return not lacking
 
     def _stand(self, token: Token, new: Element) -> None:
         old = self._before[token.id] = token.element

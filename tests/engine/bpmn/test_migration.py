@@ -219,6 +219,7 @@ def test_a_branch_whose_flow_is_gone_needs_the_mapping() -> None:
     found = case(forked()).complete("a")
     later = forked("parallel", "c", flows=("f3", "f2"))
     assert refused(found, later) == [("j", "no-flow")]
+    assert move(found, later).problems[0].reason.endswith("by which it came: f1.")
     move(found, later, f1="f3")
     assert found.complete("b").status == "completed"
 

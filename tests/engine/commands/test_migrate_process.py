@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.bpmn.migration import Obstacle
+from engine.casework.migration_preview import Preview, preview
+from engine.casework.visible_variables import case_variables
 from engine.commands.complete_task import CompleteTask
 from engine.commands.deploy import Deploy
 from engine.commands.migrate_process import MigrateProcess, Moved
@@ -18,6 +20,7 @@ from engine.commands.publish_message import PublishMessage
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.start_process import StartProcess
 from engine.commands.suspend import SuspendCase
+from engine.definitions import definition_by_id
 from engine.errors import NotAuthorized, ProcessSuspended, Refused
 from engine.history import verify
 from engine.ids import new_id
@@ -33,6 +36,7 @@ from engine.models import (
     TaskCandidate,
     Timer,
 )
+from engine.queries.case_page import case_page
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN, ANNA, BO, OWNER, Tasks
 from tests.engine.commands.diagrams import (
@@ -52,10 +56,11 @@ from tests.engine.commands.steps import complete, open_task, open_tasks, travel,
 
 
 def deploy(
-    runner: Runner, *elements: str, flows: str, key: str = "two_steps", form: dict[str, Any] | None = None
-) -> UUID:
+    runner: Runner, *elements: str, flows: str, key: str = "two_steps", form: dict[str, Any] | None = None,
+    visibility: str = "LINE",
+) -> UUID:  # fmt: skip
     """Another version of a process; returns the definition's id."""
-    drawn = diagram(NAMES, process(key, START, *elements, END, flows=flows))
+    drawn = diagram(NAMES, process(key, START, *elements, END, flows=flows, visibility=visibility))
     files = {"next.bpmn": drawn, "words.form.json": json.dumps(FORM).encode()}
     if form is not None:
         files["other.form.json"] = json.dumps(form).encode()
@@ -319,3 +324,72 @@ def test_administrators_alone_move_cases(runner: Runner) -> None:
     with pytest.raises(NotAuthorized):
         runner.run(MigrateProcess(from_id=old, to_id=new, actor=OWNER))
     assert runner.run(MigrateProcess(from_id=old, to_id=new, actor=None)).moved == 0
+
+
+def seen(runner: Runner, new: UUID, *, person_id: int | None = ADMIN, **mapping: str) -> Preview:
+    with runner.read() as (session, clock):
+        old = definition_by_id(session, version(runner, "two_steps", 1))
+        return preview(session, clock, old, definition_by_id(session, new), mapping, person_id=person_id)
+
+
+def test_what_would_become_of_each_case_is_told_and_nothing_changes(runner: Runner) -> None:
+    stays, moves = start(runner), start(runner)
+    complete(runner, moves, "write", ANNA, word="hej")
+    new = deploy(runner, user_task("read", "person(1)", None), flows="begin>read;read>finish")
+    found = seen(runner, new)
+    assert (found.total, found.ready) == (2, 1)
+    assert [(case.id, [each.element for each in case.problems]) for case in found.cases] == [
+        (stays, ["write"]), (moves, []),
+    ]  # fmt: skip
+    assert found.cases[1].places == (("read", "read"),)
+    assert [str(note) for note in found.cases[1].notes] == ["read waits for those whom the new version names"]
+    assert seen(runner, new, write="read").ready == 2
+    with runner.read() as (session, _):
+        assert set(session.scalars(select(ProcessInstance.definition_id))) == {version(runner, "two_steps", 1)}
+    with pytest.raises(Refused, match="has no element"):
+        seen(runner, new, write="gone")
+
+
+def test_what_nobody_can_do_is_told_before(runner: Runner) -> None:
+    case = start(runner)
+    new = deploy(runner, user_task("write", '"somebody"', None), flows="begin>write;write>finish")
+    [found] = seen(runner, new).cases
+    assert found.problems[0].obstacle == Obstacle.NOT_ASKED
+    assert "names nobody" in found.problems[0].reason
+    assert migrate(runner).refused[0].problems == found.problems
+    assert open_tasks(runner, case) == ["write"]
+
+
+def test_what_has_been_answered_in_confidence_stays_so(runner: Runner) -> None:
+    """Moving to a version whose forms ask for less opens nothing to administrators."""
+    sealed = {"id": "c", "type": "textfield", "key": "word", "label": "Ord",
+              "properties": {"yearwheel:visibility": "PAIR"}}  # fmt: skip
+    form = {**FORM, "id": "other", "components": [sealed]}
+    deploy(runner, user_task("write", form="other"), user_task("read", form=None), key="talk", form=form,
+           flows='begin>write;write>read[word != ""];read>finish')  # fmt: skip
+    case = start(runner, "talk")
+    complete(runner, case, "write", ANNA, word="hemligt")
+    deploy(runner, user_task("read", form=None), key="talk", flows='begin>read;read>finish[word != ""]')
+    assert migrate(runner, "talk").moved == 1
+    with runner.read() as (session, clock):
+        [variable] = case_variables(session, clock, case, ADMIN)
+        assert (variable.name, variable.readable, variable.value) == ("word", False, None)
+
+
+def test_the_past_is_told_under_the_names_of_today(runner: Runner) -> None:
+    def drawn(name: str) -> UUID:
+        return deploy(runner, user_task(name), user_task("read", "person(2)", None), key="known", visibility="ORG",
+                      flows=f"begin>{name};{name}>read;read>finish")  # fmt: skip
+
+    from_id = drawn("write")
+    case = start(runner, "known")
+    complete(runner, case, "write", ANNA, word="hej")
+    for old, new in (("write", "draft"), ("draft", "sketch")):
+        to_id = drawn(new)
+        runner.run(MigrateProcess(from_id=from_id, to_id=to_id, actor=ADMIN, mapping={old: new}))
+        from_id = to_id
+    with runner.read() as (session, clock):
+        page = case_page(session, clock, ANNA, case)
+    assert "sketch" in page.passed
+    assert [row.element_id for row in page.history if row.action == "task-completed"] == ["sketch"]
+    assert [task.element_id for task in page.tasks] == ["sketch", "read"]
