@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from webapp.admin import cases, definitions, incidents, views  # noqa: E402, F401 - they add themselves to the blueprint
+from webapp.admin import cases, definitions, incidents, migration, views  # noqa: E402, F401 - they add themselves
