@@ -31,6 +31,7 @@ from engine.bpmn.evaluation import Environment
 from engine.bpmn.info import ElementInfo, ProcessInfo, StartEvent
 from engine.bpmn.instance import Failure
 from engine.bpmn.lint import Known
+from engine.bpmn.names import names_at
 from engine.bpmn.runtime import Execution, Status
 from engine.bpmn.screening import screen
 
@@ -64,6 +65,7 @@ __all__ = [
     "Withdrawn",
     "compile_diagram",
     "load_program",
+    "names_at",
     "read_diagram",
     "screen",
 ]
