@@ -27,6 +27,7 @@ from engine.bpmn.spiff import BpmnWorkflow, TaskState
 from engine.bpmn.step import Step, Verb
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
+from engine.errors import ExpressionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Instance(Scope, BpmnWorkflow):
         self.failure: Failure | None = None
         self.cancelled = False
         self.final: Variables = {}
+        self.removed = 0  # how many tokens have left their scope: whether a step can be undone by itself
         self.looked = False  # whether conditions have been asked since something last moved
         self.forks = Forks(self._carriers)
         self.open()
@@ -143,6 +145,8 @@ class Instance(Scope, BpmnWorkflow):
         """Put tokens at the scope's start, and let its event sub-processes listen."""
         self.listen(scope, variables)
         starts = [start_event, *scope.spec.loose] if start_event else list(scope.spec.starts)
+        if not starts and scope is self:
+            raise ExpressionError(f"{scope.spec.name}: only an event starts it, not a person or a call")
         self._spread(scope, [(None, name) for name in starts], variables, NONE)
 
     def listen(self, scope: Scope, variables: Variables) -> None:
@@ -305,6 +309,8 @@ class Instance(Scope, BpmnWorkflow):
 
     def cancel(self) -> None:
         """End the case before its time."""
+        if self.completed:
+            return
         self.cancelled = True
         self._kill_all()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 from engine.bpmn.effects import TokenFailed, TokenStuck
+from engine.bpmn.elements.call_activity import CallActivity
 from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.condition import Condition
@@ -12,19 +14,21 @@ from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
 from engine.bpmn.elements.parallel_gateway import ParallelGateway
 from engine.bpmn.elements.timer import Timer
 from engine.bpmn.instance import Instance
+from engine.bpmn.mark import Mark
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.step import Step, StepFailed, Verb, take
 from engine.bpmn.token import Token
-from engine.bpmn.variables import Variables
-from engine.errors import ExpressionError, StepLimitReached
+from engine.bpmn.variables import Variables, without
+from engine.errors import ExpressionError, StepLimitReached, YearwheelError
 
-STEP_LIMIT = 100_000  # steps without anybody being asked: a loop that never waits
+VISIT_LIMIT = 50_000  # of one element, without anything from outside in between: a loop that never waits
 
 
 def settle(instance: Instance, parked: Mapping[int, StepFailed]) -> None:
     """Move every token as far as it gets by itself. parked: steps that are known to fail, by number: they are not
     taken, and their tokens stay. Raises StepFailed."""
-    for number in range(STEP_LIMIT):
+    visits: dict[str, int] = {}
+    for number in count():
         if not instance.agenda:
             _look_around(instance)
         if not instance.agenda:
@@ -33,23 +37,28 @@ def settle(instance: Instance, parked: Mapping[int, StepFailed]) -> None:
         token, step = instance.agenda.popleft()
         if not token.alive:
             continue
-        if number in parked:
-            _park(instance, token, step, parked[number])
+        name = token.element.name
+        visits[name] = visits.get(name, 0) + 1
+        if visits[name] > VISIT_LIMIT:
+            endless = StepLimitReached(f"{token.element.id} ran {VISIT_LIMIT} times without waiting: an endless loop")
+            raise StepFailed(0, None, endless)
+        if number in parked and parked[number].element_id in (None, token.element.id):
+            park(instance, token, step, parked[number].error)
             continue
+        mark = Mark.of(token) if parked else None
         try:
             take(token, step)
         except ExpressionError as error:
-            raise StepFailed(number, token.element.id, error) from error
-    endless = StepLimitReached(f"{instance.spec.name} took {STEP_LIMIT} steps without waiting: it has an endless loop")
-    raise StepFailed(0, instance.spec.name, endless)
+            if mark is None or not mark.undo(token):
+                raise StepFailed(number, token.element.id, error) from error
+            park(instance, token, step, error)
 
 
-def _park(instance: Instance, token: Token, step: Step, failed: StepFailed) -> None:
-    token.failed = step
-    instance.announce(
-        token,
-        TokenFailed(token=token.id, element_id=token.element.id, code=failed.error.code, message=str(failed.error)),
-    )
+def park(instance: Instance, token: Token, step: Step, error: YearwheelError) -> None:
+    """Leave the token in front of a step that cannot be taken."""
+    token.failed = (step,)
+    failed = TokenFailed(token=token.id, element_id=token.element.id, code=error.code, message=str(error))
+    instance.announce(token, failed)
 
 
 def _look_around(instance: Instance) -> None:
@@ -70,7 +79,7 @@ def _conditional(instance: Instance) -> list[Token]:
         token
         for scope in scopes
         for token in scope.tokens()
-        if token.failed is None and token.state == TaskState.WAITING and _asks_a_condition(token)
+        if not token.failed and token.state == TaskState.WAITING and _asks_a_condition(token)
     ]
 
 
@@ -98,13 +107,18 @@ def set_variables(instance: Instance, changed: Variables) -> None:
     for fork in instance.forks.kept.values():
         fork.variables = {**fork.variables, **changed}
     for scope in instance.scopes():
+        seen = without(changed, scope.hidden)
         if scope.ended is not None:
-            scope.ended.variables = {**scope.ended.variables, **changed}
+            scope.ended.variables = {**scope.ended.variables, **seen}
+        for token in scope.tokens():
+            if token.shared is None and token.announced and isinstance(token.element, CallActivity):
+                token.shared = token.variables
+            token.variables = {**token.variables, **seen}
+            if token.progress is not None:
+                token.progress.merged = {**token.progress.merged, **seen}
     for token in instance.all_tokens():
-        token.variables = {**token.variables, **changed}
-        if token.progress is not None:
-            token.progress.merged = {**token.progress.merged, **changed}
-    for token in instance.all_tokens():
+        if token.failed:
+            continue
         if isinstance(token.element, Catching) and isinstance(token.element.trigger, Timer) and token.due:
             token.element.trigger.move(token, names, token.element.seen_by(token))
 

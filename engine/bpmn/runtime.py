@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from engine.bpmn import running, state
+from engine.bpmn import catchers, running, state
 from engine.bpmn.compile import Program
 from engine.bpmn.effects import (
     ActivitiesOffered,
     CallStarted,
     Effect,
-    EscalationThrown,
     ServiceTaskReady,
     UserTaskOpened,
 )
@@ -27,9 +26,10 @@ from engine.bpmn.evaluation import Environment
 from engine.bpmn.instance import Failure, Instance
 from engine.bpmn.step import Step, StepFailed, Verb
 from engine.bpmn.token import Token
-from engine.errors import ExpressionError, TaskNotFound
+from engine.errors import ExpressionError, StepLimitReached, TaskNotFound
 from engine.feel import to_feel, to_json
 
+REPLAYS = 200  # of one operation; steps that fail on entering an element need no replay of their own
 Status = Literal["running", "completed", "cancelled", "failed"]
 
 
@@ -125,7 +125,7 @@ class Execution:
     def has_failed(self, token: UUID) -> bool:
         """Whether a step went wrong at this token, so that `retry` can try it again."""
         found = self._instance.find(token)
-        return found is not None and found.failed is not None
+        return found is not None and bool(found.failed)
 
     def complete(self, token: UUID, variables: Mapping[str, Any]) -> None:
         """A user task or service task is done with these results. Raises TaskNotFound if nothing like that waits."""
@@ -159,21 +159,22 @@ class Execution:
     def escalate(self, token: UUID, code: str, variables: Mapping[str, Any]) -> bool:
         """A case that this call activity called has thrown an escalation. False when nothing here catches it; it is
         then an effect of this case. Raises TaskNotFound."""
-        before = len(self.effects)
+        waiting = self._waiting(token, CallActivity)
+        caught = catchers.find(waiting, "escalation", code, at_activity=True) is not None
         self._step(token, Step(Verb.ESCALATE, [code, _json(variables)]), CallActivity)
-        return not any(isinstance(effect, EscalationThrown) for effect in self.effects[before:])
+        return caught
 
     def retry(self, token: UUID) -> None:
         """Try the step again that went wrong at this token. Raises TaskNotFound when none did."""
-        if self._find(token).failed is None:
+        if not self._find(token).failed:
             raise TaskNotFound(f"Nothing went wrong at {token}")
 
         def again(instance: Instance) -> None:
             found = _found(instance, token)
-            step, found.failed = found.failed, None
-            assert step is not None
+            steps, found.failed = found.failed, ()
             found.announced = found.element.announces
-            instance.plan(found, step)
+            for step in steps:
+                instance.plan(found, step)
 
         self._do(again)
 
@@ -194,7 +195,15 @@ class Execution:
 
     def _step(self, token: UUID, step: Step, *kinds: type[Any]) -> None:
         self._waiting(token, *kinds)
-        self._do(lambda instance: instance.plan(_found(instance, token), step))
+
+        def plan(instance: Instance) -> None:
+            found = _found(instance, token)
+            if found.failed:
+                found.failed = (*found.failed, step)
+            else:
+                instance.plan(found, step)
+
+        self._do(plan)
 
     def _do(self, operation: Callable[[Instance], None]) -> None:
         """Carry out an operation. Where a step in it fails, all is done once more from where it began, without that
@@ -204,19 +213,18 @@ class Execution:
             make = self._remake()
         self._moved = True
         parked: dict[int, StepFailed] = {}
-        while True:
+        for _ in range(REPLAYS):
             try:
                 operation(self._instance)
                 running.settle(self._instance, parked)
                 return
             except StepFailed as failed:
-                if failed.number in parked:
-                    raise failed.error from failed
                 parked[failed.number] = failed
                 self._instance = make()
             except ExpressionError:
                 self._instance = make()
                 raise
+        raise StepLimitReached(f"{self._instance.spec.name}: steps go wrong each time in another way")
 
     def _remake(self) -> Callable[[], Instance]:
         before, spec, scopes = state.dump(self._instance), self._instance.spec, self._instance.subprocess_specs
@@ -235,7 +243,9 @@ class Execution:
 
     def _waiting(self, token: UUID, *kinds: type[Any]) -> Token:
         found = self._find(token)
-        if not found.announced or found.failed is not None or not isinstance(found.element, kinds):
+        # What has failed may still be waited for, when all that failed was an escalation on the way.
+        over = any(step.verb is not Verb.ESCALATE for step in found.failed)
+        if not found.announced or over or not isinstance(found.element, kinds):
             raise TaskNotFound(f"{found.element.id} does not wait for this")
         return found
 

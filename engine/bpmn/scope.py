@@ -58,6 +58,11 @@ class Scope:
         """How many sub-processes are around it."""
         return 0
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Names that mean something of their own in here: what the sub-processes around have as local variables."""
+        return frozenset()
+
     def tokens(self) -> list[Token]:
         """All live tokens, longest first."""
         return [task for task in self.tasks.values() if task is not self.task_tree]
@@ -66,6 +71,7 @@ class Scope:
         """Take a token out."""
         if self.tasks.pop(token.id, None) is not None:
             self.free(token)
+            self.instance.removed += 1
 
     def free(self, token: Token) -> None:
         """It is no longer a part of another token."""
@@ -84,7 +90,8 @@ class Scope:
 
     def waiting_at(self, element: Element) -> list[Token]:
         """Tokens that wait at a join."""
-        return [token for token in self.tokens() if token.element is element and token.state == TaskState.WAITING]
+        here = (token for token in self.tokens() if token.element is element)
+        return [token for token in here if token.state == TaskState.WAITING and not token.failed]
 
     def moving(self) -> list[Token]:
         """Tokens that move along flows themselves: no listeners, and no parts of other tokens."""
@@ -139,3 +146,7 @@ class InnerScope(Scope, BpmnSubWorkflow):
     @property
     def level(self) -> int:
         return self.host.scope.level + 1
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        return self.host.scope.hidden | (self.host.local or {}).keys()

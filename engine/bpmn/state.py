@@ -9,6 +9,8 @@ branch parted are written as the difference.
     token: [id, element, state, variables, rest]; tokens are numbered in the order they are written
     done: [element, handler, local, variables, [done…]]: an activity that can be undone
     variables: an index into "d"; an entry of "d" is a dict, or [index of its base, what differs]
+    rest, of a token: l local, f forks, a arrived, h host, c container, i index, g gateway, o undoes, e listens,
+    t trigger, s signal, w held, u due, n left, b since, z undoing, x failed, q announced, k shared, p progress
 """
 
 from __future__ import annotations
@@ -74,7 +76,6 @@ def load(instance: Instance, state: bytes) -> None:
         scope.done = [_load_done(each, pool) for each in rest[0]] if rest else []
         if isinstance(scope, InnerScope):
             scope.closing = bool(rest and rest[1])
-            scope.host.announced = scope.host.announced and not scope.closing
         scope.ended = ended and Ended(pool[ended[0]], frozenset(ended[1]))
         for each in written:
             tokens.append(_load_token(scope, each, pool, tokens))
@@ -126,8 +127,12 @@ def _dump_token(instance: Instance, token: Token, pool: _PoolWriter, numbers: Ma
         todo = [_dump_done(done, pool) for done in undoing.todo]
         base = None if undoing.base is None else pool.add(undoing.base)
         rest["z"] = [todo, undoing.home and undoing.home.hex, base]
-    if token.failed is not None:
-        rest["x"] = [token.failed.verb, token.failed.payload]
+    if token.failed:
+        rest["x"] = [[step.verb, step.payload] for step in token.failed]
+    if token.announced != token.element.announces:
+        rest["q"] = token.announced
+    if token.shared is not None:
+        rest["k"] = pool.add(token.shared, token.variables)
     if token.progress is not None:
         progress = token.progress
         merged = pool.add(progress.merged, token.variables)
@@ -158,7 +163,7 @@ def _load_token(scope: Scope, written: list[Any], pool: list[Variables], before:
         id=UUID(identifier),
     )
     token._set_state(state)
-    token.announced = element.announces or "x" in rest
+    token.announced = rest.get("q", element.announces)
     if rest is not NOTHING:
         _load_waiting(token, rest, pool)
     return token
@@ -170,8 +175,9 @@ def _load_waiting(token: Token, rest: Mapping[str, Any], pool: list[Variables]) 
         token.due, token.left = datetime.fromisoformat(rest["u"]), rest["n"]
         token.since = datetime.fromisoformat(rest["b"]) if rest["b"] else None
     if "x" in rest:
-        verb, payload = rest["x"]
-        token.failed = Step(Verb(verb), payload)
+        token.failed = tuple(Step(Verb(verb), payload) for verb, payload in rest["x"])
+    if "k" in rest:
+        token.shared = pool[rest["k"]]
     if "z" in rest:
         todo, home, base = rest["z"]
         undone = [_load_done(each, pool) for each in todo]

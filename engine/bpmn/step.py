@@ -34,9 +34,10 @@ class Step:
 
 
 class StepFailed(Exception):
-    """A step cannot be done. number: how many steps came before it in the same operation."""
+    """A step cannot be done. number: how many steps came before it in the same operation; element_id: where, None when
+    it is the first step whatever its element."""
 
-    def __init__(self, number: int, element_id: str, error: YearwheelError) -> None:
+    def __init__(self, number: int, element_id: str | None, error: YearwheelError) -> None:
         super().__init__(str(error))
         self.number = number
         self.element_id = element_id

@@ -33,8 +33,9 @@ class Token(Task):
     What it waits with: due, left, since: when a timer is due, how often it still fires (None: without end), and when
     it was armed first; signal: the signal's name; held: whether a conditional event's condition held when it was last
     asked; progress: of a multi-instance activity; undoing: what a compensation has left to do; inside: what was done in
-    a sub-process that ends; trigger: the start event that a sub-process begins with; failed: the step that went wrong
-    and can be tried again.
+    a sub-process that ends; trigger: the start event that a sub-process begins with; failed: the steps that wait
+    since the first of them went wrong; shared: what a call was started with, when the case's variables have been
+    changed since.
     """
 
     task_spec: Element
@@ -83,7 +84,8 @@ class Token(Task):
         self.progress: Progress | None = None
         self.undoing: Undoing | None = None
         self.inside: Done | None = None
-        self.failed: Step | None = None
+        self.failed: tuple[Step, ...] = ()
+        self.shared: Variables | None = None
         self.announced = False
         self.outcome: Variables = {}
         if (owner := self.owner) is not None:

@@ -102,7 +102,8 @@ class CallActivity(Activity):
                 self.conclude(token, result)
             else:
                 # What its own input mappings set is local to the call, so it does not come back.
-                self.conclude(token, without(result, token.local or ()) if self.definition.takes_all else {})
+                taken = without(result, token.local or ()) if self.definition.takes_all else {}
+                self.conclude(token, _changed(taken, token.shared))
             return
         before = self._shared(token)
         merged, collected = dict(token.variables), []
@@ -146,7 +147,16 @@ class CallActivity(Activity):
         if marker is None and token.container is not None:
             around = token.scope.tasks[token.container].element.definition.loop
             marker = around if isinstance(around, MultiInstanceMarker) else None
-        return marker.shared(token.variables) if marker else token.variables
+        variables = token.variables if token.shared is None else token.shared
+        return marker.shared(variables) if marker else variables
+
+
+def _changed(result: Mapping[str, Any], shared: Variables | None) -> Mapping[str, Any]:
+    """What a called case has made: where the caller's variables have been changed meanwhile, only what differs from
+    what it was started with."""
+    if shared is None:
+        return result
+    return {name: value for name, value in result.items() if name not in shared or shared[name] != value}
 
 
 def _is_on(called: Node | None, attribute: str) -> bool:

@@ -55,7 +55,7 @@ class Compensating(Element):
 
     def begin(self, token: Token, home: Scope, activity: str | None) -> bool:
         """Start. True when there is nothing to undo."""
-        chosen = [done for done in home.done if activity in (None, done.name)]
+        chosen = [done for done in home.done if activity in (None, done.name.partition("#")[0])]
         home.done = [done for done in home.done if done not in chosen]
         token._set_state(TaskState.STARTED)
         token.undoing = Undoing(chosen, home.host.id if isinstance(home, InnerScope) else None)

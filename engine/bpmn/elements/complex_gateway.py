@@ -84,7 +84,7 @@ class ComplexGateway(InclusiveGateway):
 
     def _activate(self, scope: Scope) -> None:
         """Let one token go on for all that wait here, if the condition holds for them."""
-        first = first_by_flow([token for token in scope.waiting_at(self) if token.failed is None])
+        first = first_by_flow(scope.waiting_at(self))
         joined = [first[flow] for flow in self.incoming if flow in first]
         if not joined or not self._is_enough(scope, joined):
             return

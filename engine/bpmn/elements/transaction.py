@@ -26,7 +26,7 @@ class CancelEndEvent(Compensating):
         token.variables = token.scope.instance.view_of_scope(scopes[-1], token.view)
         for scope in scopes:
             scope.ended = None
-        spared = {token.id, *(scope.host.id for scope in scopes)}
+        spared = {token.id, *(scope.host.id for scope in scopes), *(scope.host.container for scope in scopes)}
         for scope in scopes:
             self._end_others(scope, spared)
         self._undo(token, scopes)
@@ -59,7 +59,7 @@ class CancelEndEvent(Compensating):
                 return
         instance.end_branch(home, variables, token.forks)
 
-    def _end_others(self, scope: Scope, spared: set[UUID]) -> None:
+    def _end_others(self, scope: Scope, spared: set[UUID | None]) -> None:
         for other in scope.tokens():
             if other.id not in spared and not other.listens:
                 scope.instance.kill(other)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.bpmn.lint.rule import Checked
 from engine.bpmn.vocabulary import Node, bpmn, child, compensation_handler, event_definitions, flow_nodes, kind
@@ -33,6 +33,12 @@ def event_gateways(checked: Checked) -> Iterator[Problem]:
                     flow.get("id"),
                     "An event-based gateway leads to something that does not wait for an event.",
                     "Draw a timer, message, signal or conditional event, or a receive task, after the gateway.",
+                )
+            elif kind(target) == "receiveTask" and _is_marked_or_guarded(target, nodes.values()):
+                yield Problem(
+                    target.get("id"),
+                    "A receive task after an event-based gateway has a marker, or an event on its boundary.",
+                    "Remove it, or draw a message event after the gateway.",
                 )
             elif entered[target.get("id")] > 1:
                 yield Problem(
@@ -65,6 +71,13 @@ def compensations(checked: Checked) -> Iterator[Problem]:
             else:
                 handlers.add(handler.get("id"))
         for node in nodes.values():
+            host = nodes.get(node.get("attachedToRef"))
+            if host is not None and host.get("isForCompensation") == "true":
+                yield Problem(
+                    node.get("id"),
+                    "What undoes has no way out of its own, so no event can lie on its boundary.",
+                    "Draw the activity and its event inside a sub-process that is marked for compensation.",
+                )
             if node.get("isForCompensation") == "true" and node.get("id") not in handlers:
                 yield Problem(
                     node.get("id"),
@@ -133,6 +146,12 @@ def _undone(node: Node, nodes: dict[str | None, Node]) -> Iterator[Problem]:
             f"The activity {activity!r}, which is to be undone, is not in the same scope.",
             "Choose an activity beside the event, or none to undo everything in the scope.",
         )
+
+
+def _is_marked_or_guarded(task: Node, nodes: Iterable[Node]) -> bool:
+    markers = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+    guarded = any(kind(node) == "boundaryEvent" and node.get("attachedToRef") == task.get("id") for node in nodes)
+    return guarded or any(child(task, name) is not None for name in markers)
 
 
 def _can_race(node: Node) -> bool:

@@ -9,6 +9,7 @@ from engine.bpmn.vocabulary import Node, bpmn, child, kind
 from engine.errors import Problem
 
 ALWAYS_INTERRUPTING = {"errorEventDefinition": "An error", "cancelEventDefinition": "Cancelling"}
+LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 RESOURCES = ("resourceRole", "performer", "humanPerformer", "potentialOwner")
 
 
@@ -41,6 +42,9 @@ def _cycle_for_once(node: Node) -> bool:
 
 
 def _loops(node: Node) -> Iterator[tuple[str, str]]:
+    looping = any(child(node, name) is not None for name in LOOPS)
+    if looping and node.get("triggeredByEvent") == "true":
+        yield "An event sub-process begins when its event happens, and cannot have a marker.", "Remove the marker."
     marker = child(node, "multiInstanceLoopCharacteristics")
     if marker is None:
         return

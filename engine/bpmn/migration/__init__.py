@@ -117,7 +117,7 @@ def _cannot_begin(placed: Placing, instance: Instance) -> list[MigrationProblem]
 def _asked(instance: Instance) -> tuple[list[UserTaskOpened], list[MigrationProblem]]:
     asked, problems = [], []
     for token in instance.all_tokens():
-        if isinstance(token.element, UserTask) and token.failed is None:
+        if isinstance(token.element, UserTask) and not token.failed:
             try:
                 asked.append(token.element.opened(token))
             except ExpressionError as error:

@@ -45,7 +45,7 @@ def same_kind(old: Element, new: Element) -> bool:
 
 def has_begun(token: Token) -> bool:
     """Whether its element has begun to do what it is for: not when it failed on the way in."""
-    return token.failed is None or token.failed.verb not in (Verb.ENTER, Verb.ACT)
+    return not token.failed or token.failed[0].verb not in (Verb.ENTER, Verb.ACT)
 
 
 def joins(element: Element) -> bool:

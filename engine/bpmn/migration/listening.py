@@ -125,7 +125,7 @@ def subscribes(element: Element) -> bool:
 
 def is_listening(token: Token) -> bool:
     """Whether it waits for an event, and nothing has gone wrong with it."""
-    if token.failed is not None:
+    if token.failed:
         return False
     waits = isinstance(token.element, Catching) and token.state == TaskState.WAITING
     return waits or isinstance(token.element, ReceiveTask)

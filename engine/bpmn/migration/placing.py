@@ -90,13 +90,13 @@ class Placing:
             lacking = [flow for flow, known in zip(token.local[CAME], came, strict=True) if known is None]
             token.local = {CAME: came}
             return self._known_flow(old, lacking)
-        if failed is not None and type(old) is not type(new) and not (failed.verb is Verb.ACT and joins(old)):
+        if failed and type(old) is not type(new) and not (failed[0].verb is Verb.ACT and joins(old)):
             # What it did not get done here is begun where it stands now.
-            token.failed = Step(Verb.ENTER)
+            token.failed = (Step(Verb.ENTER),)
             token._set_state(TaskState.FUTURE)
         flow = token.arrived or (old.incoming[0] if len(old.incoming) == 1 else None)
         token.arrived = self._route.flow(flow, before, spec, new) if flow is not None else None
-        waits = token.state == TaskState.WAITING or (token.failed is not None and token.failed.verb is Verb.ENTER)
+        waits = token.state == TaskState.WAITING or (bool(token.failed) and token.failed[0].verb is Verb.ENTER)
         return self._known_flow(old, [flow] if waits and joins(new) and token.arrived is None else [])
 
     def _known_flow(self, old: Element, lacking: list[str | None]) -> bool:
@@ -113,9 +113,9 @@ class Placing:
             token.undoing.todo = [self._still_undone(done, home.spec) for done in token.undoing.todo]
         if isinstance(new, MultiInstance) and token.progress and new.marker.output_collection:
             token.progress.results = token.progress.results or [None] * token.progress.total
-        if isinstance(new, GATEWAYS) and token.state == TaskState.WAITING and token.failed is None:
+        if isinstance(new, GATEWAYS) and token.state == TaskState.WAITING and not token.failed:
             self._begin(new, listening.try_again(token.id), quietly=True)
-        if isinstance(new, AdHocSubProcess) and token.announced and token.failed is None:
+        if isinstance(new, AdHocSubProcess) and token.announced and not token.failed:
             self._begin(new, listening.offer_again(token.id), quietly=True)
         self._listen_on(token, old)
         self._tell(token, old, new)
@@ -189,7 +189,7 @@ class Placing:
         return owner is not None and owner.undoing is not None and owner.undoing.base is not None
 
     def _tell(self, token: Token, old: Element, new: Element) -> None:
-        if token.failed is not None:
+        if token.failed:
             return
         if isinstance(old, UserTask) and isinstance(new, UserTask):
             if old.definition.info.form_key != new.definition.info.form_key:

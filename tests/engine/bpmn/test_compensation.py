@@ -159,3 +159,10 @@ def test_the_handler_may_be_a_sub_process() -> None:
     found = case(bpmn).complete("a", k=1)
     assert found.open == ["uu"]
     assert found.complete("uu", back=1).seen("z") == {"k": 1, "back": 1}
+
+
+def test_one_activity_with_many_instances_is_undone_by_its_name() -> None:
+    inner = sub("S", each("=[1, 2]", "n"), start("i"), user("a"), undone("a"), chain("i", "a"))
+    bpmn = diagram(process(start(), inner, throw("t", compensate("S")), user("z"), chain("start", "S", "t", "z")))
+    found = case(bpmn).complete("a").complete("a")
+    assert found.complete("undo-a").complete("undo-a").open == ["z"]

@@ -6,6 +6,8 @@ import pytest
 
 from engine.errors import ExpressionError, TaskNotFound
 from tests.engine.bpmn.drawing import (
+    ESCALATION,
+    MESSAGE,
     boundary,
     call,
     catch,
@@ -118,7 +120,7 @@ def test_what_failed_ends_with_its_scope() -> None:
 
 
 def test_an_endless_loop_happens_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.bpmn.running.STEP_LIMIT", 500)
+    monkeypatch.setattr("engine.bpmn.running.VISIT_LIMIT", 500)
     bpmn = diagram(
         process(
             start(),
@@ -154,3 +156,44 @@ def test_a_timer_moves_with_what_it_depends_on() -> None:
     found.set_variables(wait="PT2H")
     assert found.advance(minutes=59).open == ["u"]
     assert found.advance(minutes=1).open == ["h"], "counted from when it was armed"
+
+
+@pytest.mark.parametrize("marker", ["", each("=[1]", "n")])
+def test_a_called_case_that_ends_does_not_take_back_what_was_changed_meanwhile(marker: str) -> None:
+    called = call("c", "child", loop=marker)
+    found = case(diagram(process(start(), called, user("z"), chain("start", "c", "z"))), x="wrong", y=1)
+    found.set_variables(x="mended")
+    assert found.answer("c", {"x": "wrong", "y": 2}).seen("z") == {"x": "mended", "y": 2}
+
+
+def test_names_that_mean_something_of_their_own_inside_stay() -> None:
+    inner = sub("S", zeebe(io(("input", "x", "=5"))), start("i"), user("u"), chain("i", "u"))
+    found = case(diagram(process(start(), inner, user("z"), chain("start", "S", "z"))), x=1)
+    found.set_variables(x=9)
+    assert found.seen("u")["x"] == 5
+    assert found.complete("u").seen("z")["x"] == 9
+
+
+def test_a_call_goes_on_after_an_escalation_that_could_not_be_handled() -> None:
+    mapped = zeebe(io(("output", "v", '=assert(n, n = 1, "no n")')))
+    catcher = boundary("b", "c", mapped, ESCALATION, interrupting=False)
+    found = case(diagram(process(start(), call("c", "child"), catcher, user("h"), user("z"), chain("start", "c", "z"),
+                                 chain("b", "h"))))  # fmt: skip
+    assert found.escalate("c", "X")
+    found.answer("c", {"r": 1})
+    assert (found.open, found.wrong) == ([], ["c"]), "both wait, in order"
+    found.set_variables(n=1).retry("c")
+    assert found.open == ["h", "z"]
+
+
+def test_many_instances_that_all_fail() -> None:
+    bpmn = diagram(process(start(), user("u", zeebe('<zeebe:assignmentDefinition assignee="=7"/>'),
+                                         each("=for i in 1..300 return i", "n")), chain("start", "u")))  # fmt: skip
+    found = case(bpmn)
+    assert (len(found.wrong), found.open) == (300, [])
+
+
+def test_a_case_that_only_an_event_starts_is_not_started_without_it() -> None:
+    bpmn = diagram(process(start("s", MESSAGE), user("z"), chain("s", "z")))
+    with pytest.raises(ExpressionError, match="only an event starts it"):
+        case(bpmn)

@@ -209,7 +209,7 @@ def test_a_thousand_tasks_in_sequence() -> None:
 
 
 def test_a_loop_that_never_waits_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.bpmn.running.STEP_LIMIT", 500)
+    monkeypatch.setattr("engine.bpmn.running.VISIT_LIMIT", 500)
     bpmn = diagram(
         process(start(), gateway("exclusive", "m"), script("a", "i", "=i + 1"), chain("start", "m", "a", "m"))
     )

@@ -34,6 +34,7 @@ from tests.engine.bpmn.drawing import (
     start,
     sub,
     throw,
+    undone,
     user,
     zeebe,
 )
@@ -107,6 +108,14 @@ REFUSED = {
     "two cancel events": (
         between(element("transaction", "u", start("i")), "u", boundary("b", "u", CANCEL), boundary("x", "u", CANCEL)),
         "x", "two cancel events"),
+    "event on the boundary of what undoes": (
+        between(user("u"), "u", undone("u"), boundary("x", "undo-u", MESSAGE)), "x", "no way out"),
+    "marked event sub-process": (
+        diagram(process(start(), end(), chain("start", "end"), sub("x", each("=[1]"), start("s1", SIGNAL),
+                                                                   triggeredByEvent="true"))), "x", "marker"),
+    "receive task with a timer after an event gateway": (
+        diagram(process(start(), gateway("eventBased", "g"), element("receiveTask", "x", messageRef="m"),
+                        boundary("b", "x", duration("PT1H")), chain("start", "g", "x"))), "x", "after an event-based"),
     "undoes nothing": (between(user("u"), "u", boundary("x", "u", COMPENSATE)), "x", "no activity that undoes"),
     "undoes what is elsewhere": (
         between(throw("x", '<compensateEventDefinition activityRef="gone"/>')), "x", "'gone'"),

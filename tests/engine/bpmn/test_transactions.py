@@ -96,3 +96,10 @@ def test_what_was_done_in_the_sub_process_that_cancels_is_undone_first() -> None
     assert found.complete("v").open == ["undo-v"]
     assert found.complete("undo-v").open == ["undo-a"]
     assert found.complete("undo-a").open == ["h"]
+
+
+def test_from_one_of_many_inside() -> None:
+    inner = sub("S", each("=[1, 2]", "n"), start("j"), user("v"), end("c", CANCEL), chain("j", "v", "c"))
+    found = case(cancelled(start("i"), user("a"), undone("a"), inner, chain("i", "a", "S"))).complete("a")
+    assert found.complete("v").open == ["undo-a"]
+    assert found.complete("undo-a").open == ["h"]
