@@ -65,7 +65,7 @@ def test_what_stands_in_the_way_is_told_and_mended_by_a_choice(ada: Visitor, run
     assert 'name="reason"' not in page
     page = ada.get(f"{PAGE}?from=1&to=2&map.wait=rest").text
     assert "1 ärende kan flyttas" in page
-    assert "wait blir rest" in page
+    assert "”wait” blir ”rest”" in page
     fields = {"from": 1, "to": 2, "map.wait": "rest"}
     again = ada.post(PAGE, fields)
     assert (again.status_code, "Skriv varför det görs" in again.text) == (422, True)
@@ -117,5 +117,5 @@ def test_the_page_speaks_english_too(ada: Visitor, case: UUID) -> None:
     ada.get("/password")
     ada.post("/language", {"locale": "en", "next": PAGE})
     page = ada.get(f"{PAGE}?map.wait=rest").text
-    assert "wait becomes rest" in page
+    assert "“wait” becomes “rest”" in page
     assert "Move 1 case to version 2" in page

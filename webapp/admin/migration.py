@@ -16,7 +16,6 @@ from engine.casework.migration_preview import preview
 from engine.commands.migrate_process import MigrateProcess, Moved
 from engine.definitions import Definition, definition_by_id
 from engine.queries.definition_versions import Version, definition_versions
-from engine.queries.paging import PER_PAGE, Page, page_number
 from webapp.admin import blueprint, moving
 from webapp.admin.forms import REASON_LENGTH, read_reason
 from webapp.context import current_person, runner
@@ -79,13 +78,12 @@ def _page(key: str, asked: MultiDict[str, str], *, missing: bool = False) -> str
             )  # fmt: skip
         cases = found.cases if found else ()
         translate = Texts(session, locale())
-        number = page_number(asked.get("page", 1, int), len(cases), PER_PAGE)
         return render_template(
             "admin/migration.html",
             wish=wish,
             process_name=translate(wish.new.id, wish.new.name),
             found=found,
-            page=Page(rows=cases[(number - 1) * PER_PAGE : number * PER_PAGE], total=len(cases), number=number),
+            groups=moving.alike(cases),
             names=moving.Names(
                 wish.old, wish.new, translate.of_definition(wish.old.id), translate.of_definition(wish.new.id)
             ),

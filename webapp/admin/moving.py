@@ -101,6 +101,14 @@ def replacements(
     )
 
 
+def alike(cases: Iterable[CasePreview]) -> list[list[CasePreview]]:
+    """The cases, those together of which the same becomes."""
+    found: dict[object, list[CasePreview]] = {}
+    for case in cases:
+        found.setdefault((case.problems, case.places, case.notes), []).append(case)
+    return list(found.values())
+
+
 def in_the_way(problem: MigrationProblem) -> str:
     """What stands in the way."""
     return str(OBSTACLES[problem.obstacle][0])
