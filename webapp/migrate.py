@@ -29,10 +29,10 @@ def head() -> str:
     return newest
 
 
-def upgrade(database_url: str) -> None:
+def upgrade(database_url: str, to: str = "head") -> None:
     """Run the migrations that this database has not seen, in one transaction. Several processes may start together."""
     with _connected(database_url) as config:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def check(database_url: str) -> None:
