@@ -19,6 +19,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from webapp.app import create_app
+from webapp.memory import keep_what_is_loaded
 from webapp.settings import Settings
 from webapp.wiring import create_dispatcher, create_runner
 from webapp.worker import run_worker
@@ -108,6 +109,7 @@ class Child:
         for number in STOPPING:
             signal.signal(number, signal.SIG_DFL)
         threading.Thread(target=_follow_parent, daemon=True).start()
+        keep_what_is_loaded()
         self.target()
 
     def stop(self) -> None:
