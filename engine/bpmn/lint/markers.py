@@ -8,7 +8,11 @@ from engine.bpmn.lint.rule import Checked
 from engine.bpmn.vocabulary import Node, bpmn, child, kind
 from engine.errors import Problem
 
-ALWAYS_INTERRUPTING = {"errorEventDefinition": "An error", "cancelEventDefinition": "Cancelling"}
+ALWAYS_INTERRUPTING = {
+    "errorEventDefinition": "An error",
+    "cancelEventDefinition": "Cancelling",
+    "compensateEventDefinition": "Compensation",
+}
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 RESOURCES = ("resourceRole", "performer", "humanPerformer", "potentialOwner")
 
@@ -62,7 +66,9 @@ def _attributes(node: Node) -> Iterator[tuple[str, str]]:
 def _triggers(node: Node) -> Iterator[tuple[str, str]]:
     if child(node, "eventDefinitionRef") is not None:
         yield "The trigger is defined outside the event.", "Choose the trigger in the event itself."
+    if kind(node) in ("intermediateThrowEvent", "endEvent") and node.get("parallelMultiple") == "true":
+        yield "Only an event that is caught can need all its triggers.", "Remove the attribute parallelMultiple."
     attribute = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}.get(kind(node), "id")
     for name, what in ALWAYS_INTERRUPTING.items():
         if node.get(attribute) == "false" and child(node, name) is not None:
-            yield f"{what} always interrupts its activity.", "Make the event interrupting."
+            yield f"{what} cannot leave its activity running.", "Make the event interrupting."

@@ -83,7 +83,7 @@ REFUSED = {
                         sub("s", start("s1", SIGNAL), triggeredByEvent="true"))), "x", "No flow leads"),
     "error that starts beside the rest": (
         diagram(process(start(), end(), chain("start", "end"), sub("s", element(
-            "startEvent", "x", error("e1"), isInterrupting="false"), triggeredByEvent="true"))), "x", "interrupts"),
+            "startEvent", "x", error("e1"), isInterrupting="false"), triggeredByEvent="true"))), "x", "cannot leave"),
     "message without a name": (between(element("receiveTask", "x")), "x", "names no message"),
     "signal without a name": (between(throw("x", "<signalEventDefinition/>")), "x", "names no signal"),
     "condition without a condition": (between(catch("x", "<conditionalEventDefinition/>")), "x", "has no condition"),
@@ -135,7 +135,7 @@ REFUSED = {
     "trigger elsewhere": (between(catch("x", "<eventDefinitionRef>d</eventDefinitionRef>")), "x", "outside the event"),
     "trigger in a task": (between(user("x", duration("PT1H"))), "x", "no event"),
     "error that does not interrupt": (
-        between(service("u"), "u", boundary("x", "u", error("e1"), interrupting=False)), "x", "always interrupts"),
+        between(service("u"), "u", boundary("x", "u", error("e1"), interrupting=False)), "x", "cannot leave its activity"),
     "endless loop": (between(user("x", "<standardLoopCharacteristics/>")), "x", "no end"),
     "multi-instance without collection": (
         between(user("x", "<multiInstanceLoopCharacteristics/>")), "x", "no input collection"),
