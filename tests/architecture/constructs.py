@@ -159,10 +159,17 @@ def _place(position: str, trigger: str, definition: str, parallel: Mapping[str, 
         case "throw":
             there = catch("there", definition) + chain("there", "end") if trigger == "link" else chain(IT, "end")
             undo = UNDO if trigger == "compensate" else ""
-            return start() + user("task") + throw(IT, definition) + end() + chain("start", "task", IT) + there + undo
+            thrown = element("intermediateThrowEvent", IT, definition, **parallel)
+            return start() + user("task") + thrown + end() + chain("start", "task", IT) + there + undo
         case _:
             undo = UNDO if trigger == "compensate" else ""
-            inner = start("in") + user("task") + end(IT, definition) + chain("in", "task", IT) + undo
+            inner = (
+                start("in")
+                + user("task")
+                + element("endEvent", IT, definition, **parallel)
+                + chain("in", "task", IT)
+                + undo
+            )
             return _transaction(inner) if trigger == "cancel" else inner
 
 
