@@ -86,7 +86,7 @@ def _join_all(scope: Node, event: Node) -> None:
         _flow(scope, f"#fork.{each.get('id')}", fork, each.get("id", ""))
         _flow(scope, f"#join.{each.get('id')}", each, join.get("id", ""))
     _flow(scope, f"#all.{event.get('id')}", join, event.get("id", ""))
-    event.attrib.pop("parallelMultiple", None)
+    del event.attrib["parallelMultiple"]
     event.tag = bpmn("intermediateThrowEvent")
 
 
