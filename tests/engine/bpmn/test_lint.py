@@ -135,7 +135,7 @@ REFUSED = {
     "trigger elsewhere": (between(catch("x", "<eventDefinitionRef>d</eventDefinitionRef>")), "x", "outside the event"),
     "trigger in a task": (between(user("x", duration("PT1H"))), "x", "no event"),
     "error that does not interrupt": (
-        between(service("u"), "u", boundary("x", "u", error("e1"), interrupting=False)), "x", "cannot leave its activity"),
+        between(service("u"), "u", boundary("x", "u", error("e1"), interrupting=False)), "x", "cannot leave"),
     "endless loop": (between(user("x", "<standardLoopCharacteristics/>")), "x", "no end"),
     "multi-instance without collection": (
         between(user("x", "<multiInstanceLoopCharacteristics/>")), "x", "no input collection"),
