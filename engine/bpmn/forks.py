@@ -8,9 +8,9 @@ forgotten, so loops leave nothing behind.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Protocol
 
 from engine.bpmn.variables import Variables, merge
@@ -42,37 +42,67 @@ class Forks:
         self.kept: dict[int, Fork] = {}
         self.last = 0
         self._carriers = carriers
+        self._room = FORGET_BEYOND
 
     def fork(self, passed: Passed, variables: Variables) -> Passed:
         """What all branches of a new fork have passed, at which the variables were these."""
-        if len(passed) > FORGET_BEYOND:
+        if len(passed) > FORGET_BEYOND and len(self.kept) > self._room:
             passed = self._forget(passed)
+            # Forgetting looks at every token: it waits until there is twice as much as it could not forget.
+            self._room = max(FORGET_BEYOND, 2 * len(self.kept))
+        if self._stands_at_a_fork(passed, variables):
+            return passed
         self.last += 1
         self.kept[self.last] = Fork(variables, passed)
         return passed | {self.last}
 
     def merge(self, branches: Sequence[Branch], conflicts: list[str]) -> Branch:
         """All branches as one. Where several changed a name differently, the last one's value holds."""
-        variables, passed = branches[0]
-        for theirs, other in branches[1:]:
-            variables = merge(self._base(passed & other), variables, theirs, conflicts)
-            passed |= other
-        return variables, passed
+        return self._merge(branches, conflicts, {})
 
     def forget_unused(self) -> None:
         """Keep only forks at which something that lives has parted."""
         if self.kept:
             self._forget(NONE)
 
-    def _base(self, common: Passed) -> Variables:
-        newest = [(self.kept[number].variables, self._with(number)) for number in self._newest(common)]
-        return self.merge(newest, [])[0] if newest else {}
+    def _stands_at_a_fork(self, passed: Passed, variables: Variables) -> bool:
+        """Whether nothing has changed since the last fork: one more would say the same. A task that waits while one
+        reminder after the other leaves it stays at one fork."""
+        last = max(passed, default=0)
+        if last not in self.kept or self._with(last) != passed:
+            return False
+        before = self.kept[last].variables
+        return len(before) == len(variables) and all(before.get(name, self) is variables[name] for name in variables)
+
+    def _merge(
+        self, branches: Sequence[Branch], conflicts: list[str], bases: dict[tuple[int, ...], Variables]
+    ) -> Branch:
+        variables, passed = branches[0]
+        for theirs, other in branches[1:]:
+            variables = merge(self._base(passed & other, bases), variables, theirs, conflicts)
+            passed |= other
+        return variables, passed
+
+    def _base(self, common: Passed, bases: dict[tuple[int, ...], Variables]) -> Variables:
+        """bases: those already known in this merge, by the newest forks they are made of."""
+        newest = self._newest(common)
+        if newest not in bases:
+            branches = [(self.kept[number].variables, self._with(number)) for number in newest]
+            bases[newest] = self._merge(branches, [], bases)[0] if branches else {}
+        return bases[newest]
 
     def _with(self, number: int) -> Passed:
         return self.kept[number].passed | {number}
 
-    def _newest(self, common: Passed) -> list[int]:
-        return [number for number in sorted(common) if not any(number in self.kept[each].passed for each in common)]
+    def _newest(self, passed: Passed) -> tuple[int, ...]:
+        """Those after which none of the others came, in order. What is forgotten is the newest for nobody."""
+        rest = {number for number in passed if number in self.kept}
+        newest: list[int] = []
+        while rest:
+            # A fork knows only older ones, so the last of all is always one of the newest.
+            newest.append(max(rest))
+            rest -= self._with(newest[-1])
+        return tuple(reversed(newest))
 
     def _forget(self, passed: Passed) -> Passed:
         carriers = list(self._carriers())
@@ -85,22 +115,32 @@ class Forks:
         return passed & needed
 
     def _needed(self, carried: list[Passed]) -> Passed:
-        """The newest forks that any two of these have in common. What two tokens have in common later is a union of
-        such sets, since tokens learn of forks only by making them and from each other."""
-        distinct = set(carried)
-        shared = [each for each in distinct if carried.count(each) > 1]
-        needed = {
-            number
-            for common in (*shared, *(one & other for one, other in combinations(distinct, 2)))
-            for number in self._newest(common)
-        }
-        while True:
-            # Several newest forks are merged before they serve, and that merge needs a base too.
-            more = {
-                number
-                for one, other in combinations(needed, 2)
-                for number in self._newest(self._with(one) & self._with(other))
-            }
-            if more <= needed:
-                return frozenset(needed)
+        """Where any two of these have parted. What two tokens have in common later is a union of such sets, since
+        tokens learn of forks only by making them and from each other."""
+        needed = self._parted(carried)
+        # Several newest forks are merged before they serve, and that merge needs a base too.
+        while more := self._parted([self._with(number) for number in needed]) - needed:
             needed |= more
+        return needed
+
+    def _parted(self, carried: list[Passed]) -> Passed:
+        """The newest forks that any two of these have in common. Not every pair is looked at, but every fork: who knows
+        it, and who of these knows the forks that came right after it, too."""
+        knowing: dict[int, set[int]] = {number: set() for number in self.kept}
+        distinct = [passed for passed, times in Counter(carried).items() for _ in range(min(times, 2))]
+        for index, passed in enumerate(distinct):
+            for number in passed & self.kept.keys():
+                knowing[number].add(index)
+        groups: dict[int, list[set[int]]] = {number: [] for number in self.kept}
+        for number, fork in self.kept.items():
+            if len(knowing[number]) > 1:
+                for before in self._newest(fork.passed):
+                    groups[before].append(knowing[number])
+        return frozenset(number for number in self.kept if _some_pair_apart(knowing[number], groups[number]))
+
+
+def _some_pair_apart(all_of_them: set[int], groups: list[set[int]]) -> bool:
+    """Whether there are two that are in none of the groups together."""
+    if len(all_of_them) < 2 or any(all_of_them <= group for group in groups):
+        return False
+    return any(not all_of_them <= {one}.union(*(group for group in groups if one in group)) for one in all_of_them)

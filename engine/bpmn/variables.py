@@ -51,5 +51,14 @@ def without(variables: Variables, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    # Unchanged values are the same object after a fork, so most comparisons end here. True must not pass for 1.
-    return one is other or (one == other and type(one) is type(other))
+    # Unchanged values are the same object after a fork, so most comparisons end here. True must not pass for 1, at any
+    # depth.
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,12 @@ def test_merge(base: Any, ours: Any, theirs: Any, merged: Any, conflicts: list[s
     noted: list[str] = []
     assert merge(base, ours, theirs, noted) == merged
     assert noted == conflicts
+
+
+@pytest.mark.parametrize("number", [1, [1, 0], [{"n": 1}], {"n": {"n": [0]}}])
+def test_true_is_not_one_at_any_depth(number: Any) -> None:
+    truth = json.loads(json.dumps(number).replace("1", "true").replace("0", "false"))
+    assert json.dumps(merge({"v": number}, {"v": number}, {"v": truth}, [])["v"]) == json.dumps(truth)
 
 
 @given(STATES, STATES)
@@ -131,7 +138,7 @@ def test_branches_that_met_twice_merge_over_both_forks(forget: bool) -> None:
 def test_a_long_way_is_shortened_while_it_grows() -> None:
     forks = Forks(list)
     passed = NONE
-    for _ in range(1000):
-        passed = forks.fork(passed, {})
+    for number in range(1000):
+        passed = forks.fork(passed, {"n": number})
     assert len(passed) <= FORGET_BEYOND + 2
     assert len(forks.kept) <= FORGET_BEYOND + 2
