@@ -38,7 +38,8 @@ ENVIRONMENT = Environment({}, NOW, STOCKHOLM)
 @dataclass
 class Walk:
     """A case of one process. saving: whether it is saved and loaded after every step; waits: what it waits for, by
-    token, oldest first; offers: what its ad-hoc sub-processes offer; log: all effects."""
+    token, oldest first; offers: what its ad-hoc sub-processes offer; failed: where a step went wrong; stuck: whether it
+    has said that something can never move; log: all effects."""
 
     program: Program
     saving: bool = True
@@ -48,7 +49,8 @@ class Walk:
     log: list[Effect] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     announced: set[UUID] = field(default_factory=set)
-    unable: set[UUID] = field(default_factory=set)
+    failed: dict[UUID, TokenFailed] = field(default_factory=dict)
+    stuck: bool = False
     execution: Execution = field(init=False)
 
     def start(self, variables: Mapping[str, Any]) -> Walk:
@@ -79,16 +81,25 @@ class Walk:
         """An offered activity of an ad-hoc sub-process is started."""
         self._step(partial(Execution.activate, token=token, element_id=element_id))
 
-    @property
-    def state(self) -> bytes:
-        return self.execution.dump()
+    def retry(self, token: UUID) -> None:
+        """What went wrong at this token is tried again."""
+        del self.failed[token]
+        self._step(lambda execution: execution.retry(token))
+
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Somebody changes variables of the case, which is loaded for that alone."""
+        self._load()
+        self._step(lambda execution: execution.set_variables(variables))
 
     def _step(self, move: Callable[[Execution], None]) -> None:
         if self.saving:
-            self.execution = Execution.restore(self.program, self.process_id, self.execution.dump(), ENVIRONMENT)
+            self._load()
         effects, passed = len(self.execution.effects), len(self.execution.passed)
         move(self.execution)
         self._settle(effects, passed)
+
+    def _load(self) -> None:
+        self.execution = Execution.restore(self.program, self.process_id, self.execution.dump(), ENVIRONMENT)
 
     def _settle(self, effects: int, passed: int) -> None:
         execution = self.execution
@@ -96,12 +107,18 @@ class Walk:
             self._take(effect)
         self.passed += execution.passed[passed:]
         if execution.status == "running":
-            assert self.waits or self.offers or self.unable, "it runs, waits for nothing, and says nothing of that"
+            waits = self.waits or self.offers or self.failed or self.stuck or self._conditions
+            assert waits, "it runs, waits for nothing, and says nothing of that"
             if self.saving:
                 self._same_when_loaded()
         else:
-            assert not self.waits, "it has ended and waits"
+            assert self.waits | self.offers | self.failed == {}, "it has ended and waits"
             assert execution.dump() == b""
+
+    @property
+    def _conditions(self) -> bool:
+        """Whether there are conditions in it, for which it waits without a word."""
+        return any(each.event == "conditional" for each in self.program.elements(self.process_id).values())
 
     def _same_when_loaded(self) -> None:
         state = self.execution.dump()
@@ -133,9 +150,10 @@ class Walk:
                 )
             case ActivitiesOffered():
                 self.offers[effect.token] = effect
-            case TokenStuck() | TokenFailed():
-                self.unable.add(effect.token)
-            case Withdrawn() if effect.token in self.offers:
-                del self.offers[effect.token]
+            case TokenStuck():
+                self.stuck = True
+            case TokenFailed():
+                self.failed[effect.token] = effect
             case Withdrawn():
-                assert self.waits.pop(effect.token).element_id == effect.element_id
+                (kept,) = (kept for kept in (self.waits, self.offers, self.failed) if effect.token in kept)
+                assert kept.pop(effect.token).element_id == effect.element_id
