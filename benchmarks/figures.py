@@ -57,6 +57,7 @@ FIGURES = (
     Figure("feel_cold_us", "a FEEL expression read for the first time and evaluated", "µs", most=1000),
     Figure("feel_warm_us", "the same once more", "µs", most=50),
     Figure("feel_test_us", "a unary test of a decision table", "µs", most=50),
+    Figure("decision_us", "a decision by a table of 100 rules, of which the last one holds", "µs", most=2000),
     Figure("start_s", "start of the server until it answers", "s", most=3),
     Figure("memory_mb", "memory of the server after the completions", "MB"),
 )
