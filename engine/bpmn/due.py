@@ -61,10 +61,13 @@ def next_due(value: object, previous: Due, anchor: datetime, zone: ZoneInfo) -> 
 
 def moved(timer: TimerKind, value: object, since: datetime, now: datetime, left: int | None, zone: ZoneInfo) -> Due:
     """When a timer that was armed at `since` is due, now that its value has changed. A date may lie in the past; of a
-    cycle the rounds that would have been are gone, and as many are left as were. Raises ExpressionError."""
+    cycle the rounds that would have been are gone, and no more are left than were. Raises ExpressionError."""
     found = due(timer, value, since, zone)
-    if timer is not TimerKind.CYCLE or found.at > now:
+    if timer is not TimerKind.CYCLE:
         return found
+    left = found.left if left is None or found.left is None else min(left, found.left)
+    if found.at > now:
+        return Due(found.at, left)
     following = next_due(value, Due(now, None), since, zone)
     assert following is not None
     return Due(following.at, left)

@@ -23,6 +23,8 @@ _DURATION = re.compile(
 _CYCLE = re.compile(r"R(?P<count>\d*)(?:/(?P<start>[^P/][^/]*))?/(?P<rest>[^/]+)", re.ASCII)
 _LONGEST_TEXT = 100  # characters; int() of more digits than that is work for nothing
 _LAST_YEAR = 9_999
+_SHORTEST_CYCLE = timedelta(seconds=1)  # what fires more often is never done
+_MOST_ROUNDS = 1_000_000
 CYCLE_SAMPLES = "R3/PT1H, R/P1D for without end, or R3/2027-01-31T08:00:00/P1M"
 
 
@@ -60,12 +62,16 @@ def duration_from(text: str) -> Duration:
             raise ExpressionError(f"{text!r} lies in the past; a timer needs a duration forward in time")
         raise ExpressionError(f"{text!r} is not an ISO duration such as PT4H or P14D, forward in time")
     parts = {name: float(value) if name == "seconds" else int(value) for name, value in match.groupdict("0").items()}
+    months, days = int(parts["months"]) + 12 * int(parts["years"]), int(parts["days"]) + 7 * int(parts["weeks"])
     try:
         elapsed = timedelta(hours=parts["hours"], minutes=parts["minutes"], seconds=parts["seconds"])
-    except OverflowError as error:
-        raise ExpressionError(f"{text!r} is longer than the calendar") from error
-    years, weeks = int(parts["years"]), int(parts["weeks"])
-    return Duration(int(parts["months"]) + 12 * years, int(parts["days"]) + 7 * weeks, elapsed)
+        found = Duration(months, days, elapsed)
+        fits = found.longest < timedelta.max
+    except OverflowError:
+        fits = False
+    if not fits:
+        raise ExpressionError(f"{text!r} is longer than the calendar")
+    return found
 
 
 def add_duration(start: datetime, text: str, zone: ZoneInfo) -> datetime:
@@ -82,7 +88,10 @@ def moment(value: str, zone: ZoneInfo) -> datetime:
     time skips is as much later as the clock moved, one that comes twice is the first (RFC 5545 §3.3.5)."""
     day = calendar_day(value)
     if day is not None:
-        return datetime.combine(day, time(0), zone).astimezone(UTC)
+        try:
+            return datetime.combine(day, time(0), zone).astimezone(UTC)
+        except OverflowError as error:
+            raise ExpressionError(f"{value!r} lies beyond the calendar") from error
     text, _, name = value.partition("@")
     try:
         parsed = datetime.fromisoformat(text)
@@ -149,6 +158,8 @@ def repeating_from(text: str, zone: ZoneInfo) -> Repeating:
     count = int(match["count"]) if match["count"] else None
     if count == 0:
         raise ExpressionError(f"{text!r} never fires")
+    if count is not None and count > _MOST_ROUNDS:
+        raise ExpressionError(f"{text!r} has more than {_MOST_ROUNDS} rounds; a cycle without end begins with R/")
     start = moment(match["start"], zone) if match["start"] else None
     if match["rest"].startswith(("P", "-")):
         duration = duration_from(match["rest"])
@@ -158,6 +169,8 @@ def repeating_from(text: str, zone: ZoneInfo) -> Repeating:
         raise ExpressionError(f"{text!r} is not a cycle such as {CYCLE_SAMPLES}")
     if not (duration.months or duration.days or duration.elapsed):
         raise ExpressionError(f"a cycle needs a duration longer than zero, not {text!r}")
+    if duration.longest < _SHORTEST_CYCLE:
+        raise ExpressionError(f"a cycle needs a duration of a second or more, not {text!r}")
     return Repeating(text, count, start, duration)
 
 

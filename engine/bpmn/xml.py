@@ -6,12 +6,14 @@ import re
 
 from lxml import etree
 
-from engine.bpmn.vocabulary import BPMN, Node, bpmn
+from engine.bpmn.vocabulary import BPMN, SCOPES, Node, bpmn, kind
 from engine.errors import InvalidDiagram, Problem
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 20_000
-MAX_DEPTH = 100  # nested sub-processes that a person can read end long before
+MAX_DEPTH = 100
+INNER_REMEDY = "Let a call activity call the inner part."
+MAX_NESTED = 50  # sub-processes in each other; every level takes frames of Python's stack at run time
 MAX_ID = 200  # characters; ids are stored beside every task
 # XML Namespaces 1.0 §3 [4] NCName, limited to what modelers write; ids travel into paths, logs and style sheets.
 NC_NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -54,13 +56,15 @@ def _check_size(root: Node) -> None:
                 f"The file has more than {MAX_ELEMENTS} XML elements.",
                 "Split the diagram: let call activities call processes of their own.",
             )
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+    depth = nested = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        depth += step
+        nested += step * (kind(node) in SCOPES)
+        if nested > MAX_NESTED + 1:  # the process and what it holds
+            raise _refused(f"Sub-processes are nested more than {MAX_NESTED} deep.", INNER_REMEDY, node.get("id"))
         if depth > MAX_DEPTH:
-            raise _refused(
-                f"Elements are nested more than {MAX_DEPTH} deep.", "Let a call activity call the inner part."
-            )
+            raise _refused(f"Elements are nested more than {MAX_DEPTH} deep.", INNER_REMEDY)
 
 
 def _check_ids(root: Node) -> None:
@@ -80,5 +84,5 @@ def _check_ids(root: Node) -> None:
         raise InvalidDiagram(problems)
 
 
-def _refused(reason: str, remedy: str) -> InvalidDiagram:
-    return InvalidDiagram([Problem(None, reason, remedy)])
+def _refused(reason: str, remedy: str, element: str | None = None) -> InvalidDiagram:
+    return InvalidDiagram([Problem(element, reason, remedy)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ DEEPEST_VALUE = 100
 _FEEL_ALREADY = frozenset(KINDS.keys() - {Decimal, list, dict})
 _TEMPORAL = _FEEL_ALREADY - {str, bool, type(None), Range}
 _WIDEST_INTEGER = 2**63
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _EXACT_INTEGER = 10**DECIMAL128.prec
 
 
@@ -70,15 +72,18 @@ def to_json(value: Any, budget: Budget | None = None) -> Any:
     """A FEEL value ready for JSON.
 
     A whole number becomes int; any other becomes float if the float says the same number again, otherwise
-    ExpressionError. Dates, times and durations become ISO text, an interval its text; a function is refused. Lists
-    may share elements, so the budget bounds what is written out.
+    ExpressionError. Dates, times and durations become ISO text, an interval its text; a function is refused. Half a
+    character (a lone surrogate), which UTF-8 cannot hold, becomes U+FFFD. Lists may share elements, so the budget
+    bounds what is written out.
     """
     return _json(value, budget or Budget(), 0)
 
 
 def _json(value: Any, budget: Budget, depth: int) -> Any:
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind is str:
+        return _whole_characters(value)
+    if kind is bool or value is None:
         return value
     if kind is Decimal:
         return _json_number(value)
@@ -89,12 +94,16 @@ def _json(value: Any, budget: Budget, depth: int) -> Any:
         return [_json(element, budget, depth + 1) for element in value]
     if kind is dict:
         budget.spend(len(value) + 1)
-        return {key: _json(entry, budget, depth + 1) for key, entry in value.items()}
+        return {_whole_characters(key): _json(entry, budget, depth + 1) for key, entry in value.items()}
     if kind is Range:
-        return range_text(value, budget)
+        return _whole_characters(range_text(value, budget))
     if kind in _TEMPORAL:
         return iso_text(value)
     raise ExpressionError("A function cannot be stored")
+
+
+def _whole_characters(text: str) -> str:
+    return text if text.isascii() else _LONE_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _json_number(number: Decimal) -> int | float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import ExpressionError
+from engine.errors import ExpressionError, YearwheelError
 from engine.feel.conversion import to_feel
 from engine.feel.scope import Closure, Run, Scope
 from engine.feel.types import Type, conforms
@@ -14,8 +14,6 @@ from engine.feel.values import Function
 
 _STEPS_OF_A_HOST_CALL = 20
 _STEPS_OF_A_CALL = 5
-#: What a Python function raises on arguments it was not made for: the expression's fault, not the program's.
-_ARGUMENT_FAULTS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +21,31 @@ class FeelFunction(Function):
     """A function of the host that expressions may call.
 
     name: as expressions write it, spaces allowed; parameters: names for calls by name; call: gets FEEL values by
-    position and returns anything `to_feel` takes; optional: how many of the last parameters may be left out.
+    position and returns anything `to_feel` takes; optional: how many of the last parameters may be left out; passes_on:
+    faults of the host's own that it wants to see itself, such as a lost database that it tries again.
     """
 
     name: str
     parameters: tuple[str, ...]
     call: Callable[..., Any]
     optional: int = 0
+    passes_on: tuple[type[Exception], ...] = ()
 
     def takes(self, count: int) -> bool:
         """Whether so many arguments are right."""
         return len(self.parameters) - self.optional <= count <= len(self.parameters)
 
     def invoke(self, run: Run, arguments: Sequence[Any]) -> Any:
-        """Call the host; a fault in the arguments becomes an ExpressionError that names the function."""
+        """Call the host. What the product refuses stays what it is; anything else that goes wrong becomes an
+        ExpressionError that names the function, so that a case stops where it stands and can be tried again."""
         run.budget.spend(_STEPS_OF_A_HOST_CALL)
         if not self.takes(len(arguments)):
             raise ExpressionError(f"{self.name} cannot be called with {len(arguments)} arguments")
         try:
             result = self.call(*arguments)
-        except _ARGUMENT_FAULTS as error:
+        except Exception as error:
+            if isinstance(error, (YearwheelError, *self.passes_on)):
+                raise
             raise ExpressionError(f"{self.name}: {error}") from error
         return to_feel(result)
 

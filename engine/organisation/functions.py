@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import SQLColumnExpression, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine import calendar
@@ -37,7 +38,7 @@ def organisation_functions(session: Session, clock: Clock) -> Mapping[str, FeelF
     """The functions as they answer in this transaction, on the clock's day."""
     asked = _Asked(session, clock)
     return {
-        name: FeelFunction(name, parameters, getattr(asked, method), optional)
+        name: FeelFunction(name, parameters, getattr(asked, method), optional, passes_on=(SQLAlchemyError,))
         for name, (method, parameters, optional) in _FUNCTIONS.items()
     }
 

@@ -21,6 +21,7 @@ COUNTER = "loopCounter"
 COUNTS = ("numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances")
 SHORT_COUNTS = ("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances")
 MOST = 100_000  # instances of one activity
+LONGEST_NUMBER = 9  # digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +143,12 @@ def _read_standard(node: Node, marker: Node, reader: Reader) -> LoopMarker | Non
     if not condition and not maximum:
         reader.problem(element, "The loop has no end.", "Set a loop condition, a loop maximum, or both.")
         return None
-    if maximum and not (maximum.isdecimal() and int(maximum)):
-        reader.problem(element, f"The loop maximum is {maximum!r}.", "Use a whole number from 1.")
+    if maximum and not (maximum.isdecimal() and len(maximum) <= LONGEST_NUMBER and int(maximum)):
+        reader.problem(
+            element,
+            f"The loop maximum is {maximum[:20]!r}.",
+            f"Use a whole number from 1, of at most {LONGEST_NUMBER} digits.",
+        )
         return None
     return LoopMarker(
         element_id=element,

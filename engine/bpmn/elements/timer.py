@@ -87,8 +87,9 @@ class Timer(Trigger):
             found = moved(self.kind, value, token.since, environment.now, token.left, environment.zone)
         except ExpressionError as error:
             raise ExpressionError(f"{self.element_id}: {error}") from error
+        token.left = found.left
         if found.at != token.due:
-            token.due, token.left = found.at, found.left
+            token.due = found.at
             token.scope.instance.effects.append(TimerMoved(token=token.id, element_id=self.element_id, due_at=found.at))
 
     def _wait(self, token: Token, at: datetime, left: int | None) -> None:
@@ -122,8 +123,9 @@ def read_timer(node: Node, reader: Reader) -> Timer | None:
 
 def _fault(kind: TimerKind, static: str) -> str | None:
     try:
-        # Against a time before all starts, so that a cycle is not refused for having ended.
-        due(kind, static, datetime(1, 1, 2, tzinfo=UTC), ZoneInfo("UTC"))
+        # Against a time before all starts, so that a cycle is not refused for having ended; where the sun rises first,
+        # so that a day the calendar does not reach there is refused for every zone.
+        due(kind, static, datetime(1, 1, 2, tzinfo=UTC), ZoneInfo("Etc/GMT-14"))
     except ExpressionError as error:
         return str(error)
     return None

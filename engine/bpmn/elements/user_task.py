@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.bpmn.token import Token
 
 PRIORITIES = range(101)
+LONGEST_PRIORITY = 9  # digits; int() of thousands is an error of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ class UserTask(Activity):
 
         priority = attribute("priorityDefinition", "priority", "The priority")
         if priority is not None and priority.expression is None and not _is_priority(priority.static):
-            reader.problem(info.id, f"The priority is {priority.static!r}.", "Use a whole number from 0 to 100.")
+            reader.problem(info.id, f"The priority is {priority.static[:20]!r}.", "Use a whole number from 0 to 100.")
         return UserTaskDefinition(
             info=info,
             **cls.read_shared(node, reader),
@@ -122,5 +123,5 @@ class UserTask(Activity):
 
 def _is_priority(value: object) -> bool:
     if isinstance(value, str):
-        return value.isdecimal() and int(value) in PRIORITIES
+        return value.isdecimal() and len(value) <= LONGEST_PRIORITY and int(value) in PRIORITIES
     return isinstance(value, int) and not isinstance(value, bool) and value in PRIORITIES

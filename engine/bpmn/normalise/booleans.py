@@ -18,8 +18,6 @@ BOOLEANS = (
     "testBefore",
     "triggeredByEvent",
     "isForCompensation",
-    "testBefore",
-    "cancelRemainingInstances",
     "propagateAllParentVariables",
     "propagateAllChildVariables",
 )

@@ -171,6 +171,9 @@ REFUSED = {
         extended('<zeebe:taskSchedule dueDate="=working day on or before(a, b)"/>'), "x", "working day on or before"),
     "wrong number for a built-in": (extended('<zeebe:taskSchedule dueDate="=upper case()"/>'), "x", "upper case"),
     "priority": (extended('<zeebe:priorityDefinition priority="high"/>'), "x", "priority"),
+    "priority of many digits": (
+        extended(f'<zeebe:priorityDefinition priority="{"9" * 5_000}"/>'), "x", "priority is '99999999999999999999'"),
+    "date before the calendar": (between(catch("x", date("0001-01-01"))), "x", "beyond the calendar"),
     "unknown form": (extended('<zeebe:formDefinition formId="from"/>'), "x", "'from'"),
     "form of the start": (
         diagram(process(start("x", zeebe('<zeebe:formDefinition formKey="gone"/>')), end(), chain("x", "end"))),

@@ -134,6 +134,7 @@ def test_a_thousand_rounds_without_a_wait() -> None:
     [
         (again(), "has no end"),
         (again(maximum=0), "maximum is '0'"),
+        (f'<standardLoopCharacteristics loopMaximum="{"9" * 5_000}"/>', "maximum is '9{20}'"),
         (again("=1 +"), "loop condition is not FEEL"),
         (again("=true") + each("=[1]"), "a loop marker and a multi-instance marker"),
     ],

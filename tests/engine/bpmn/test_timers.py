@@ -185,6 +185,21 @@ def test_a_cycle_that_changes_goes_on_from_now() -> None:
     assert fired(found, 30)[2:] == [local(2027, 1, 4), local(2027, 1, 7), local(2027, 1, 10)]
 
 
+@pytest.mark.parametrize(
+    ("cycle_", "changed", "rounds"),
+    [("R3/P2D", "R3/P10D", 3), ("R3/P2D", "R3/P1D", 3), ("R3/P2D", "R9/P10D", 3), ("R/P2D", "R2/P10D", 4)],
+)
+def test_a_cycle_that_changes_keeps_the_rounds_it_had_left(cycle_: str, changed: str, rounds: int) -> None:
+    found = started(reminding("=span"), local(2027, 1, 1), span=cycle_).advance(days=5)
+    assert found.open.count("reminder") == 2
+    assert found.set_variables(span=changed).advance(days=365).open.count("reminder") == rounds
+
+
+def test_a_cycle_may_become_one_without_end() -> None:
+    found = started(reminding("=span"), local(2027, 1, 1), span="R3/P2D").advance(days=5)
+    assert found.set_variables(span="R/P1D").advance(days=10).open.count("reminder") > 3
+
+
 def test_a_round_that_was_due_while_nothing_ran_is_not_lost() -> None:
     found = started(reminding("R3/P1D"), local(2027, 1, 1))
     (timer,) = found.timers.values()

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from engine.bpmn import read_diagram
-from engine.bpmn.xml import MAX_BYTES, MAX_ELEMENTS
+from engine.bpmn.xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_NESTED
 from engine.errors import InvalidDiagram
 from tests.engine.bpmn.drawing import HEAD, diagram, end, process, start, sub, user
 
@@ -68,11 +68,24 @@ def test_many_elements() -> None:
     assert str(MAX_ELEMENTS) in refused(diagram("<documentation/>" * MAX_ELEMENTS))
 
 
-def test_deep_nesting() -> None:
+def nested(depth: int) -> bytes:
     inner = user("u")
-    for level in range(120):
+    for level in range(depth, 0, -1):
         inner = sub(f"s{level}", inner)
-    assert "nested" in refused(diagram(process(inner)))
+    return diagram(process(inner))
+
+
+def test_deep_nesting() -> None:
+    assert len(read_diagram(nested(MAX_NESTED)).elements["p"]) == MAX_NESTED + 1
+    with pytest.raises(InvalidDiagram) as raised:
+        read_diagram(nested(MAX_NESTED + 1))
+    (problem,) = raised.value.problems
+    assert problem.element == f"s{MAX_NESTED + 1}"
+    assert "nested more than 50 deep" in problem.reason
+    inner = "<documentation/>"
+    for _ in range(MAX_DEPTH):
+        inner = f"<extensionElements>{inner}</extensionElements>"
+    assert "Elements are nested more than 100 deep" in refused(diagram(inner))
 
 
 @pytest.mark.parametrize("id", ["1a", "a b", "a'b", "a&quot;]", "a/b", "#a", "", "x" * 201])

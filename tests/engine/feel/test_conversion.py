@@ -92,3 +92,9 @@ def test_json_comes_back_as_it_went_in(value: Any) -> None:
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_money_survives_storing(amount: Decimal) -> None:
     assert to_feel(json.loads(json.dumps(to_json(amount)))) == amount
+
+
+def test_half_a_character_is_replaced_so_that_the_rest_is_not_lost() -> None:
+    stored = to_json(to_feel({"answer": "Yes \ud83d, å", "list": ["\udc00"], "\ud800": "😀"}))
+    assert stored == {"answer": "Yes \ufffd, å", "list": ["\ufffd"], "\ufffd": "😀"}
+    json.dumps(stored, ensure_ascii=False).encode()

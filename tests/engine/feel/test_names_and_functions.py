@@ -61,6 +61,28 @@ def test_what_the_host_refuses_stays_what_it_is() -> None:
         value("secret()", FeelFunction("secret", (), refuse))
 
 
+class Unreachable(Exception):
+    """The host's own fault."""
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, Unreachable, StopIteration, RecursionError])
+def test_a_host_that_breaks_is_an_error_that_names_the_function(fault: type[Exception]) -> None:
+    def answer() -> None:
+        raise fault("the directory does not answer")
+
+    with pytest.raises(ExpressionError, match="boss: the directory does not answer") as raised:
+        value("boss()", FeelFunction("boss", (), answer))
+    assert isinstance(raised.value.__cause__, fault)
+
+
+def test_the_host_may_want_its_own_faults_back() -> None:
+    def answer() -> None:
+        raise Unreachable
+
+    with pytest.raises(Unreachable):
+        value("boss()", FeelFunction("boss", (), answer, passes_on=(Unreachable,)))
+
+
 def test_a_function_that_nobody_has_is_an_error_and_not_null() -> None:
     with pytest.raises(ExpressionError, match="budget for"):
         compile_expression("budget for(1)", functions=frozenset({"budget for"})).evaluate({})
