@@ -87,22 +87,12 @@ def _same_however_it_is_run(program: Program, choices: Choices) -> None:
 
 
 def _walk(program: Program, choices: Choices, *, saving: bool) -> Walk:
-    """Something happens that can happen, or variables change, as often as there are choices."""
+    """Something happens as often as there are choices."""
     found = Walk(program, saving=saving).start({"x": 0})
     for choice, value in choices:
-        possible = [*found.waits, *found.offers, *found.failed]
         if found.execution.status != "running":
             break
-        token = [*possible, None][choice % (len(possible) + 1)]
-        if token is None:
-            found.set_variables({"x": value})
-        elif token in found.offers:
-            offered = found.offers[token].activities
-            found.activate(token, offered[value % len(offered)])
-        elif token in found.failed:
-            found.retry(token)
-        else:
-            found.move(token, {"x": value})
+        found.happen(choice, value)
     return found
 
 

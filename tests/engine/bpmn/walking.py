@@ -59,6 +59,20 @@ class Walk:
         self._settle(0, 0)
         return self
 
+    def happen(self, choice: int, value: int) -> None:
+        """Something of what can happen; whatever it is brings this value as x."""
+        possible = [*self.waits, *self.offers, *self.failed, None]
+        token = possible[choice % len(possible)]
+        if token is None:
+            self.set_variables({"x": value})
+        elif token in self.offers:
+            offered = self.offers[token].activities
+            self.activate(token, offered[value % len(offered)])
+        elif token in self.failed:
+            self.retry(token)
+        else:
+            self.move(token, {"x": value})
+
     def move(self, token: UUID, variables: Mapping[str, Any]) -> None:
         """What this token waits for happens, with these variables."""
         wait = self.waits.pop(token)
