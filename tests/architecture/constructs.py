@@ -90,7 +90,7 @@ def _construct(entry: Mapping[str, Any]) -> Construct:
         elements=tuple(entry["elements"].split()),
         says=entry.get("says", ""),
         drawn=entry.get("drawn", False),
-        bpmn=PLACES[place](xml),
+        bpmn=PLACES[place](xml).replace(b"</definitions>", f"{entry.get('root', '')}</definitions>".encode()),
     )
 
 
