@@ -71,13 +71,16 @@ def compile_diagram(bpmn: bytes, known: Known) -> Program:
         diagram.read(process_id, reader)
         problems += reader.problems
         problems += unknown_variables(diagram.processes[process_id], diagram.elements[process_id], reader, known)
-    infos = {name: info for elements in diagram.elements.values() for name, info in elements.items()}
+    infos = _all_elements(diagram)
     problems += lint(Checked(root=diagram.root, processes=diagram.processes, elements=infos, known=known))
     errors = [problem for problem in problems if not problem.warning]
     if errors:
         raise InvalidDiagram(errors)
     program = load_program(bpmn, frozenset(known.functions))
-    return replace(program, processes={name: _warned(info, problems) for name, info in program.processes.items()})
+    owners = diagram.owners()
+    return replace(
+        program, processes={name: _warned(info, problems, owners) for name, info in program.processes.items()}
+    )
 
 
 def load_program(bpmn: bytes, functions: frozenset[str]) -> Program:
@@ -86,10 +89,21 @@ def load_program(bpmn: bytes, functions: frozenset[str]) -> Program:
     return _load(bpmn, functions)
 
 
-def try_to_load(bpmn: bytes) -> None:
-    """Take the diagram as far as it goes, for `screening`: whether it is right does not matter, only that it ends."""
+def try_to_compile(bpmn: bytes, functions: Mapping[str, tuple[int, int]]) -> None:
+    """Take the diagram as far as it goes, for `screening`: whether it is right does not matter, only that it ends.
+    Whatever it names is taken to be there, so that nothing spares it the last step."""
     with suppress(InvalidDiagram):
-        _load(bpmn, frozenset())
+        diagram = read_diagram(bpmn)
+        elements = _all_elements(diagram).values()
+        starts = (process.start_form for process in diagram.processes.values())
+        known = Known(
+            form_keys=frozenset(filter(None, (*starts, *(info.form_key for info in elements)))),
+            process_ids=frozenset(filter(None, (info.called_process for info in elements))),
+            task_types=frozenset(filter(None, (info.task_type for info in elements))),
+            functions=functions,
+            decision_ids=frozenset(filter(None, (info.called_decision for info in elements))),
+        )
+        compile_diagram(bpmn, known)
 
 
 @lru_cache(maxsize=KEPT)
@@ -122,5 +136,11 @@ def _scopes(
     return DiagramParser(definitions, conditions).scopes(diagram.root)
 
 
-def _warned(info: ProcessInfo, problems: list[Problem]) -> ProcessInfo:
-    return replace(info, warnings=tuple(problem for problem in problems if problem.warning))
+def _all_elements(diagram: Diagram) -> dict[str, ElementInfo]:
+    return {name: info for elements in diagram.elements.values() for name, info in elements.items()}
+
+
+def _warned(info: ProcessInfo, problems: list[Problem], owners: Mapping[str, str]) -> ProcessInfo:
+    """A process with the warnings about what lies in it, and about the file as a whole."""
+    own = (problem for problem in problems if problem.warning and owners.get(problem.element or "", info.id) == info.id)
+    return replace(info, warnings=tuple(own))

@@ -50,6 +50,15 @@ class Diagram:
                 conditions[name] = expression
         return definitions, conditions
 
+    def owners(self) -> dict[str, str]:
+        """The process in which each id lies that a problem may name."""
+        return {
+            identifier: process.get("id", "")
+            for process in self.root.iterfind(bpmn("process"))
+            for node in process.iter()
+            if (identifier := node.get("id"))
+        }
+
     def _process(self, process_id: str) -> Node:
         return next(node for node in self.root.iterfind(bpmn("process")) if node.get("id") == process_id)
 

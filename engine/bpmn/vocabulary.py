@@ -10,7 +10,9 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
-LINK = "{urn:yearwheel}link"  # set by normalising on the catching end of a link
+# Set by normalising: on the catching end of a link; on a boundary event, the activity an association leads to.
+LINK = "{urn:yearwheel}link"
+HANDLER = "{urn:yearwheel}handler"
 
 Node = etree._Element
 
@@ -91,16 +93,8 @@ def referenced_name(node: Node, kind_: str) -> str:
 
 
 def compensation_handler(boundary: Node) -> str | None:
-    """The activity that an association leads to from a compensation boundary event, whichever way it was drawn. An
-    association may stand in any scope of the file, and lead from the event to a note as well."""
-    scope, event = boundary.getparent(), boundary.get("id")
-    beside = {node.get("id") for node in flow_nodes(scope)} if scope is not None else set()
-    for association in boundary.getroottree().getroot().iter(bpmn("association")):
-        ends = association.get("sourceRef"), association.get("targetRef")
-        other = ends[1] if ends[0] == event else ends[0]
-        if event in ends and other in beside:
-            return other
-    return None
+    """The activity that an association leads to from a compensation boundary event of a normalised diagram."""
+    return boundary.get(HANDLER)
 
 
 def extension(node: Node, name: str) -> Node | None:

@@ -8,6 +8,7 @@ import click
 
 from engine.bpmn import screen
 from engine.commands.deploy import Deploy
+from engine.organisation.functions import known_functions
 from webapp.cli.start import opened, start
 
 SUFFIXES = (".bpmn", ".dmn", ".form.json")
@@ -23,7 +24,7 @@ def deploy(paths: tuple[Path, ...], name: str | None) -> None:
         files |= read_folder(path) if path.is_dir() else {path.name: path.read_bytes()}
     for name_of_file, content in files.items():
         if name_of_file.endswith(".bpmn"):
-            screen(content)
+            screen(content, known_functions())
     with opened(start()) as runner:
         deployment_id = runner.run(Deploy(name=name or paths[0].stem, files=files))
     click.echo(f"Deployed {len(files)} files as {deployment_id}")

@@ -19,6 +19,8 @@ from engine.bpmn.reading import RESULTS_FROM_ELSEWHERE, Reader
 from engine.errors import Problem
 from engine.feel import builtin_arities
 
+HINTS = 20  # unknown names for which one that is nearly the same is looked for; that takes long in a large diagram
+
 #: Events without a payload, and elements whose result has one name that stands in the diagram.
 _WITHOUT_RESULTS = frozenset({"timer", "conditional", "link"})
 
@@ -33,10 +35,12 @@ def unknown_variables(
         return
     given = reader.given.union(COUNTS, *(known.form_fields[form] for form in forms))
     functions = builtin_arities().keys() | known.functions.keys()
+    hints = 0
     for read in dict.fromkeys(reader.reads):
         name, mapped = read.name, reader.inputs.get(read.element, set()) if read.mapped is None else read.mapped
         if not any(name in each for each in (given, functions, mapped, reader.items.get(read.element, ()))):
-            close = get_close_matches(name, given, n=1)
+            close = get_close_matches(name, given, n=1) if hints < HINTS else []
+            hints += 1
             remedy = f"Did you mean {close[0]!r}? Otherwise correct" if close else "Correct"
             yield Problem(
                 read.element,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.bpmn.normalise.associations import lead_to_handlers
 from engine.bpmn.normalise.booleans import spell_out_booleans
 from engine.bpmn.normalise.data import drop_data
 from engine.bpmn.normalise.drawing import drop_drawing
@@ -29,6 +30,7 @@ STEPS: tuple[Callable[[Node], list[Problem]], ...] = (
     drop_data,
     strip_prefixes,
     give_ids,
+    lead_to_handlers,
     join_links,
     take_in_triggers,
     split_triggers,

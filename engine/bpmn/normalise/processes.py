@@ -19,6 +19,10 @@ def keep_executable(root: Node) -> list[Problem]:
         if node not in executable:
             root.remove(node)
     if executable:
-        return []
+        return [
+            Problem(node.get("id"), "A process is no event sub-process.", "Remove triggeredByEvent from the process.")
+            for node in executable
+            if node.get("triggeredByEvent") == "true"
+        ]
     remedy = "Tick 'Executable' for the process that is to run." if processes else "Draw a process."
     return [Problem(None, "The file has no executable process.", remedy)]

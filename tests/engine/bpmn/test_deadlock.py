@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
+from engine.bpmn.lint import deadlock
 from engine.errors import InvalidDiagram
 from tests.engine.bpmn.drawing import (
     TERMINATE,
@@ -11,6 +14,7 @@ from tests.engine.bpmn.drawing import (
     chain,
     diagram,
     duration,
+    element,
     end,
     flow,
     gateway,
@@ -98,3 +102,61 @@ def test_many_branches_are_looked_at_in_time() -> None:
         )
     ]  # fmt: skip
     compiled(diagram(process(start(), end(), chain("start", "fork0"), *forks)))
+
+
+def test_a_join_may_wait_for_what_begins_with_the_case() -> None:
+    inside = (
+        start(), user("a"), user("beside"), gateway("parallel", "join"), end(), chain("start", "a", "join", "end"),
+        chain("beside", "join"),
+    )  # fmt: skip
+    compiled(diagram(process(*inside)))
+
+
+def test_what_begins_with_the_case_may_not_be_enough() -> None:
+    inside = (
+        start(), gateway("exclusive", "which"), user("a"), user("b"), user("beside"), gateway("parallel", "join"),
+        chain("start", "which", "a", "join"), chain("which", "b", "join"), chain("beside", "join"),
+    )  # fmt: skip
+    assert refused(*inside).keys() == {"join"}
+
+
+@pytest.mark.parametrize("ways", [5, 9, 200])
+def test_a_choice_among_many_flows(ways: int) -> None:
+    """Up to eight are looked at in every combination, more are let pass."""
+    tasks = [f"t{number}" for number in range(ways)]
+    inside = (
+        start(), gateway("exclusive", "which"), user("some"), gateway("parallel", "join"), user("x"),
+        chain("start", "which", "some"), chain("which", "x", "join"), *map(user, tasks),
+        *(flow("some", task, "=x") + chain(task, "join") for task in tasks),
+    )  # fmt: skip
+    if ways <= deadlock.CHOICES:
+        assert refused(*inside).keys() == {"join"}
+    else:
+        compiled(diagram(process(*inside)))
+
+
+def large(kind: str) -> bytes:
+    many = range(2_500)
+    tasks = [f"t{number}" for number in many]
+    if kind == "parallel":
+        inside = [gateway("parallel", "fork"), gateway("parallel", "join"), user("x"), chain("x", "join")]
+        inside += [user(task) + chain("fork", task, "join") for task in tasks]
+        return diagram(process(start(), chain("start", "fork"), boundary("b", "x", duration("P1D")), *inside))
+    begins = "".join(element("startEvent", f"s{each}", duration("P1D")) + chain(f"s{each}", "m") for each in many)
+    return diagram(process(begins, gateway("exclusive", "m"), user("a"), user("b"), gateway("parallel", "j"),
+                           chain("m", "a", "j"), chain("m", "b", "j")))  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["parallel", "starts"])
+def test_the_effort_is_bounded_in_the_largest_diagrams(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[int] = []
+    count = deadlock._Effort.spend
+
+    def spend(effort: deadlock._Effort, places: int) -> None:
+        spent.append(places)
+        count(effort, places)
+
+    monkeypatch.setattr(deadlock._Effort, "spend", spend)
+    with suppress(InvalidDiagram):
+        compiled(large(kind))
+    assert 0 < sum(spent) <= deadlock.WORK + 10_000

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.bpmn import compile_diagram
+from engine.bpmn.lint.expressions import HINTS
 from engine.errors import InvalidDiagram, Problem
 from tests.engine.bpmn.drawing import (
     call,
@@ -179,3 +180,21 @@ def test_declared_inputs_are_names() -> None:
     (problem,) = refused(around(script("x", "r", "=1"), declaring("unit, the year")))
     assert problem.element == "p"
     assert "'the year'" in problem.reason
+
+
+def test_a_warning_stands_at_the_process_it_is_about() -> None:
+    """One about the file as a whole stands at all of them."""
+    begins = process(START, user("u", zeebe(TELL)), script("s", "x", "=amuont"), end(), chain("start", "u", "s", "end"))
+    other = process(start("t"), end("e"), chain("t", "e"), id="q")
+    processes = compile_diagram(diagram(begins, other), FORMS).processes
+    assert [problem.element for problem in processes["p"].warnings] == ["s"]
+    assert processes["q"].warnings == ()
+
+
+def test_hints_are_given_for_the_first_unknown_names() -> None:
+    scripts = [script(f"s{number}", f"variable_{number}", f"=varaible_{number}") for number in range(HINTS + 5)]
+    found = refused(
+        diagram(process(declaring("z"), START, *scripts, chain("start", *(f"s{n}" for n in range(HINTS + 5)))))
+    )
+    assert len(found) == HINTS + 5
+    assert [("Did you mean" in problem.remedy) for problem in found] == [True] * HINTS + [False] * 5

@@ -101,6 +101,12 @@ def test_booleans_as_numbers() -> None:
     assert found.advance(hours=1).open == ["a", "h"]
 
 
+def test_a_process_is_no_event_sub_process() -> None:
+    begin = element("startEvent", "start", duration("PT1H"))
+    found = problems(diagram(process(begin, end(), chain("start", "end"), triggeredByEvent="true")))
+    assert found == [("p", "A process is no event sub-process.")]
+
+
 def test_only_executable_processes_run() -> None:
     other = '<process id="q"><userTask id="x"/></process>'
     body = process(start(), end(), chain("start", "end"))
