@@ -69,6 +69,7 @@ CALLS = frozenset({"callActivity"})
 AD_HOC = "adHocSubProcess"
 LISTENED_FOR = frozenset({"message", "signal"})
 SUBSCRIPTION = "subscription"
+SERVICE = "serviceTask"
 PEOPLES_TASKS = frozenset({"userTask", "manualTask"})
 _BY_ID = select(*INSTANCE_COLUMNS).where(ProcessInstance.id == bindparam("instance_id"))
 
@@ -80,7 +81,9 @@ def _locked(statement: Select[*tuple[Any, ...]], tables: tuple[type[Base], ...])
 
 
 def _waits_as(element: ElementInfo) -> str:
-    """The element's kind, but for those that wait for a message or a signal, whatever kind they are of."""
+    """The element's kind, but for those that wait for a message, a signal or Python, whatever kind they are of."""
+    if element.task_type is not None:
+        return SERVICE
     listens = element.kind == "receiveTask" or element.event in LISTENED_FOR
     return SUBSCRIPTION if listens else element.kind
 

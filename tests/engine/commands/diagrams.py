@@ -96,6 +96,9 @@ PROCESSES = (
             flows="begin>write;write>tell;tell>after;after>finish"),
     process("breaking", START, user_task("write"), service_task("tell", "break"), user_task("after", form=None), END,
             flows="begin>write;write>tell;tell>after;after>finish"),
+    process("sending", START, service_task("tell", "break").replace("serviceTask", "intermediateThrowEvent").replace(
+                "</bpmn:extensionElements>", '</bpmn:extensionElements><bpmn:messageEventDefinition id="m"/>'), END,
+            flows="begin>tell;tell>finish"),
     process("waiting", START, user_task("write", due='date("2026-03-05")'), boundary_timer("late", "write", "P3D"),
             boundary_timer("nudge", "write", "P1D", interrupting=False), user_task("remind", "person(3)", None),
             user_task("escalate", "person(2)", None), END,

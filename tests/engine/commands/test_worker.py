@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.clock import system_now
+from engine.commands.cancel_process import CancelProcess
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.start_process import StartProcess
 from engine.errors import NotAuthorized
@@ -55,6 +56,15 @@ def test_a_service_task_runs_in_the_transaction_that_reached_it(runner: Runner, 
     complete(runner, case, "write", ANNA, word="hej")
     assert len(tasks.calls) == 1
     assert open_tasks(runner, case) == ["after"]
+
+
+def test_cancelling_takes_back_what_python_was_to_send(runner: Runner) -> None:
+    case = runner.run(StartProcess(key="sending", actor=OWNER))
+    with runner.read() as (session, _):
+        assert [job.kind for job in session.scalars(select(Job))] == ["service-task"]
+    runner.run(CancelProcess(instance_id=case, actor=OWNER, reason="fel"))
+    with runner.read() as (session, _):
+        assert session.scalars(select(Job)).all() == []
 
 
 def test_a_failing_service_task_keeps_the_action_and_ends_as_an_incident(runner: Runner, tasks: Tasks) -> None:
