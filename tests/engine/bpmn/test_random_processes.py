@@ -58,11 +58,6 @@ def _may(name: str, done: Counter[str], blocks: UndoBlocks, body: Block) -> bool
     return all(done[each] >= count for each, count in needed.items())
 
 
-def run(count: int = COUNT) -> tuple[int, int]:
-    """How many of so many processes come out right, and of how many."""
-    return sum(not fault(seed) for seed in range(count)), count
-
-
 def fault(seed: int) -> str:
     """What goes wrong with this process; empty when nothing does."""
     try:

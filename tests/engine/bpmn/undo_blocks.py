@@ -54,15 +54,12 @@ class UndoBlocks(EventBlocks):
 
     def cancelled(self, n: int, depth: int) -> Block:
         """A transaction that is cancelled when all in it is done."""
-        self._quiet += 1  # of what a transaction did before it is cancelled nothing has to be left
-        body = self._with_last(f"l{n}", depth)
-        self._quiet -= 1
-        after = self.draw(depth)
+        body, after = self._with_last(f"l{n}", depth), self.draw(depth)
         self.tell(f"t{n}", f"c{n}")
         inside = start(f"i{n}") + self._undoable(f"t{n}", f"c{n}") + body.xml + end(f"e{n}", CANCEL)
         ways = chain(f"i{n}", f"t{n}", body.first) + chain(body.last, f"e{n}")
         drawn = element("transaction", f"s{n}", inside, ways) + boundary(f"b{n}", f"s{n}", CANCEL)
-        return self._either(n, drawn, f"s{n}", body.does + Counter({f"t{n}": 1, f"c{n}": 1}), after)
+        return self._either(n, drawn, f"s{n}", body.does + Counter({f"t{n}": 1, f"c{n}": 1}), after, body)
 
     def chosen(self, n: int, depth: int) -> Block:
         """An ad-hoc sub-process in which some tasks are started, some of them several times."""

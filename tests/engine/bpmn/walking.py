@@ -101,8 +101,7 @@ class Walk:
         self._step(lambda execution: execution.retry(token))
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
-        """Somebody changes variables of the case, which is loaded for that alone."""
-        self._load()
+        """Somebody changes variables of the case."""
         self._step(lambda execution: execution.set_variables(variables))
 
     def _step(self, move: Callable[[Execution], None]) -> None:
