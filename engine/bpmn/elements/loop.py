@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.reading import VARIABLE_PATH, Reader
 from engine.bpmn.variables import Variables, without
-from engine.bpmn.vocabulary import Node, child, extension, text
+from engine.bpmn.vocabulary import Node, child, extension, kind, text
 from engine.errors import ExpressionError
 from engine.feel import Expression
 
@@ -20,7 +20,8 @@ COUNTER = "loopCounter"
 # As BPMN 2.0 (§10.3.8) and Camunda 8 call them, and as Camunda 7 does.
 COUNTS = ("numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances")
 SHORT_COUNTS = ("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances")
-MOST = 100_000  # instances of one activity
+MOST = 20_000  # instances of one activity within a case, whose state is read and written at every step
+MOST_CALLS = 100_000  # instances of a call activity, which are cases of their own
 LONGEST_NUMBER = 9  # digits
 
 
@@ -28,10 +29,11 @@ LONGEST_NUMBER = 9  # digits
 class MultiInstanceMarker:
     """One instance per item of collection, or as many as cardinality says: one of them is there. element: the variable
     each instance has its item in; result: what each instance leaves in the list output_collection; condition: when the
-    rest is not needed any more."""
+    rest is not needed any more; most: more instances than this are refused."""
 
     element_id: str
     sequential: bool
+    most: int
     cardinality: Expression | None
     collection: Expression | None
     collection_name: str | None
@@ -45,15 +47,19 @@ class MultiInstanceMarker:
         environment = token.scope.instance.environment
         if self.cardinality is not None:
             number = environment.evaluate(self.element_id, self.cardinality, token.view)
-            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MOST:
+            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= self.most:
                 raise ExpressionError(
-                    f"{self.element_id}: the loop cardinality is {number!r}, not a whole number from 0 to {MOST}"
+                    f"{self.element_id}: the loop cardinality is {number!r}, not a whole number from 0 to {self.most}"
                 )
             return range(1, number + 1)
         assert self.collection is not None
         collection = environment.evaluate(self.element_id, self.collection, token.view)
         if not isinstance(collection, list):
             raise ExpressionError(f"{self.element_id}: the input collection is {collection!r}, not a list")
+        if len(collection) > self.most:
+            raise ExpressionError(
+                f"{self.element_id}: the input collection has {len(collection)} items, more than {self.most}"
+            )
         return collection
 
     def local(self, item: object, number: int) -> dict[str, Any]:
@@ -127,6 +133,7 @@ def _read_multi_instance(node: Node, marker: Node, reader: Reader) -> MultiInsta
     return MultiInstanceMarker(
         element_id=element,
         sequential=marker.get("isSequential") == "true",
+        most=MOST_CALLS if kind(node) == "callActivity" else MOST,
         cardinality=cardinality,
         collection=collection,
         collection_name=name if VARIABLE_PATH.fullmatch(name) and "." not in name else None,

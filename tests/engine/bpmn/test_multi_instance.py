@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.bpmn.elements.loop import MOST
 from engine.errors import InvalidDiagram
 from tests.engine.bpmn.drawing import (
     boundary,
@@ -447,3 +448,16 @@ def test_ten_thousand_in_sequence_leave_nothing_behind() -> None:
 def test_what_has_not_begun_is_not_stored_one_by_one() -> None:
     found = case(tasks(times("10000", sequential=True)))
     assert len(found.state) < 400
+
+
+def test_a_case_holds_so_many_instances_and_no_more() -> None:
+    many = case(tasks(times(str(MOST + 1))))
+    assert many.faults == [f"u: the loop cardinality is {MOST + 1}, not a whole number from 0 to {MOST}"]
+    listed = case(tasks(each(f"=for i in 1..{MOST + 1} return i", "item")))
+    assert listed.faults == [f"u: the input collection has {MOST + 1} items, more than {MOST}"]
+
+
+def test_instances_of_a_call_are_cases_of_their_own_and_may_be_more() -> None:
+    found = case(around(call("c", "child", loop=each(f"=for i in 1..{MOST + 1} return i", "item")), "c"))
+    (made,) = found.calls.values()
+    assert len(made.items) == MOST + 1
