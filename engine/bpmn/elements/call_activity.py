@@ -78,7 +78,7 @@ class CallActivity(Activity):
 
     def started(self, token: Token) -> CallStarted:
         """What the host is asked to start for this token. Raises ExpressionError."""
-        marker = self.marker
+        marker, token.shared = self.marker, None
         if marker is None:
             items = [dict(token.local or {})]
         else:
@@ -88,7 +88,7 @@ class CallActivity(Activity):
             token=token.id,
             element_id=self.id,
             process_id=self.definition.info.called_process or "",
-            shared=self._shared(token),
+            shared=self._shared(token, token.variables),
             items=items,
             multiple=marker is not None or token.container is not None,
         )
@@ -105,7 +105,7 @@ class CallActivity(Activity):
                 taken = without(result, token.local or ()) if self.definition.takes_all else {}
                 self.conclude(token, _changed(taken, token.shared))
             return
-        before = self._shared(token)
+        before = self._shared(token, token.variables if token.shared is None else token.shared)
         merged, collected = dict(token.variables), []
         conflicts: list[str] = []
         for result in results:
@@ -140,14 +140,13 @@ class CallActivity(Activity):
         environment = token.scope.instance.environment
         return environment.mapped(self.id, self.definition.inputs, {**token.variables, **item}, item)
 
-    def _shared(self, token: Token) -> Variables:
+    def _shared(self, token: Token, variables: Variables) -> Variables:
         if not self.definition.shares_all:
             return {}
         marker = self.marker
         if marker is None and token.container is not None:
             around = token.scope.tasks[token.container].element.definition.loop
             marker = around if isinstance(around, MultiInstanceMarker) else None
-        variables = token.variables if token.shared is None else token.shared
         return marker.shared(variables) if marker else variables
 
 

@@ -31,8 +31,10 @@ def starts(checked: Checked) -> Iterator[Problem]:
             )
         if events:
             yield from _unreached(scope)
-        elif kind(scope) == "process" and not any(True for _ in flow_nodes(scope)):
-            yield Problem(element, "The process is empty.", "Draw a start event.")
+        elif not _begins(scope):
+            yield Problem(
+                element, "Nothing in it begins: it is empty, or in a circle.", "Draw a start event."
+            )
 
 
 def flows(checked: Checked) -> Iterator[Problem]:
@@ -105,6 +107,16 @@ def choices(checked: Checked) -> Iterator[Problem]:
                 )
             elif child(flow, "conditionExpression") is None:
                 shut.add(source)
+
+
+def _begins(scope: Node) -> bool:
+    """Whether something begins in a scope without start events. A sub-process may be empty: it is passed."""
+    nodes = [node for node in flow_nodes(scope) if not stands_apart(node)]
+    if kind(scope) == "adHocSubProcess" or (kind(scope) != "process" and not nodes):
+        return True
+    targets = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    waits = ("boundaryEvent", "startEvent")
+    return any(kind(node) not in waits and not node.get(LINK) and node.get("id") not in targets for node in nodes)
 
 
 def _unreached(scope: Node) -> Iterator[Problem]:

@@ -145,7 +145,11 @@ REFUSED = {
     "start quantity": (between(user("x", startQuantity="2")), "x", "quantities"),
     "unknown element": (between(user("u"), "u", element("robotTask", "x")), "x", "<robotTask>"),
     "foreign element": (between(user("u"), "u", '<b:odd xmlns:b="urn:b" id="x"/>'), "x", "urn:b"),
-    "empty process": (diagram(process()), "p", "is empty"),
+    "empty process": (diagram(process()), "p", "Nothing in it begins"),
+    "process that only reacts": (
+        diagram(process(sub("s", start("s1", SIGNAL), triggeredByEvent="true"))), "p", "Nothing in it begins"),
+    "sub-process that waits for itself": (
+        between(sub("x", user("a"), user("b"), chain("a", "b", "a"))), "x", "Nothing in it begins"),
     "timer start inside": (
         between(sub("x", start("s1", duration("PT1H")), end("e1"), chain("s1", "e1"))), "x", "Nothing outside"),
     "flow to nowhere": (between(user("u"), "u", flow("u", "gone", id="x")), "x", "'gone'"),

@@ -40,7 +40,7 @@ def deploy(runner: Runner, **files: bytes) -> Any:
         (DOCTYPE, None, "DOCTYPE"),
         (BOMB, None, "DOCTYPE"),
         (HUGE, None, "MB"),
-        (EMPTY, "p", "empty"),
+        (EMPTY, "p", "begins"),
         (UNKNOWN_FORM, "a", "missing"),
         (BAD_FEEL, "a", "FEEL"),
         (UNKNOWN_FUNCTION, "a", "boss"),
