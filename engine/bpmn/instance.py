@@ -27,7 +27,9 @@ from engine.bpmn.spiff import BpmnWorkflow, TaskState
 from engine.bpmn.step import Step, Verb
 from engine.bpmn.token import Token
 from engine.bpmn.variables import Variables
-from engine.errors import ExpressionError
+from engine.errors import ExpressionError, StepLimitReached
+
+HEARING_LIMIT = 1_000_000  # tokens asked in one action; about a second of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Instance(Scope, BpmnWorkflow):
         self.failure: Failure | None = None
         self.cancelled = False
         self.final: Variables = {}
+        self.heard = 0  # how many tokens have been asked whether they wait for a signal
         self.removed = 0  # how many tokens have left their scope: whether a step can be undone by itself
         self.looked = False  # whether conditions have been asked since something last moved
         self.forks = Forks(self._carriers)
@@ -301,7 +304,11 @@ class Instance(Scope, BpmnWorkflow):
         return True
 
     def broadcast(self, name: str) -> None:
-        """A signal is heard by all in this case that wait for it."""
+        """A signal is heard by all in this case that wait for it. Raises StepLimitReached when signals that set each
+        other off have filled the case with tokens."""
+        self.heard += sum(len(scope.tasks) for scope in self.scopes())
+        if self.heard > HEARING_LIMIT:
+            raise StepLimitReached(f"the signal {name!r} sets itself off, again and again: an endless loop")
         for token in catchers.hearing(self, name):
             if token.alive and token.state == TaskState.WAITING:
                 self.withdraw(token)  # nobody outside is to bring it the signal any more

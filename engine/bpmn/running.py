@@ -48,6 +48,8 @@ def settle(instance: Instance, parked: Mapping[int, StepFailed]) -> None:
         mark = Mark.of(token) if parked else None
         try:
             take(token, step)
+        except StepLimitReached as endless:
+            raise StepFailed(0, None, endless) from endless
         except ExpressionError as error:
             if mark is None or not mark.undo(token):
                 raise StepFailed(number, token.element.id, error) from error

@@ -12,11 +12,13 @@ from tests.engine.bpmn.drawing import (
     diagram,
     element,
     end,
+    flow,
     gateway,
     on,
     process,
     start,
     sub,
+    throw,
     user,
 )
 from tests.engine.bpmn.driving import case
@@ -63,3 +65,11 @@ def test_what_a_signal_has_started_is_not_ended_by_it_at_the_boundary_around() -
 def test_a_signal_starts_cases() -> None:
     bpmn = diagram(process(start("begin", SIGNAL), user("z"), chain("begin", "z")))
     assert case(bpmn, "begin").open == ["z"]
+
+
+def test_signals_that_multiply_are_stopped() -> None:
+    bpmn = diagram(process(start(), catch("c", SIGNAL), throw("t", SIGNAL), flow("start", "c"), flow("start", "c"),
+                           flow("c", "t"), flow("c", "c"), flow("c", "t"), flow("c", "c")))  # fmt: skip
+    found = case(bpmn)
+    found.signal("s")
+    assert "endless loop" in found.faults[0]
