@@ -32,9 +32,7 @@ def starts(checked: Checked) -> Iterator[Problem]:
         if events:
             yield from _unreached(scope)
         elif not _begins(scope):
-            yield Problem(
-                element, "Nothing in it begins: it is empty, or in a circle.", "Draw a start event."
-            )
+            yield Problem(element, "Nothing in it begins: it is empty, or in a circle.", "Draw a start event.")
 
 
 def flows(checked: Checked) -> Iterator[Problem]:
