@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from engine.bpmn import Known, Program, compile_diagram, read_diagram
 from engine.casework.asking import environment_of
@@ -144,9 +145,7 @@ class Deploy:
         self, tx: Transaction, deployment_id: UUID, programs: Mapping[str, Program], inputs: Mapping[str, Set[str]],
         forms: Mapping[str, Mapping[str, Any]], texts: Mapping[str, Mapping[str, str]],
     ) -> None:  # fmt: skip
-        columns = (ProcessDefinition.key, ProcessDefinition.version, ProcessDefinition.suspended_at,
-                   ProcessDefinition.suspended_because)  # fmt: skip
-        newest = {row.key: row for row in tx.session.execute(select(*columns).order_by(ProcessDefinition.version))}
+        newest = _newest(tx.session, [key for program in programs.values() for key in program.processes])
         variables = _variables(programs.values(), inputs)
         stored: list[UUID] = []
         for name, program in programs.items():
@@ -179,6 +178,16 @@ class Deploy:
             )
         definitions = [definition_by_id(tx.session, definition_id) for definition_id in stored]
         register_starts(tx.session, environment_of(tx.session, tx.clock), self.name, definitions)
+
+
+def _newest(session: Session, keys: Collection[str]) -> dict[str, Any]:
+    """By process, what its newest version so far says. None can be suspended or resumed before this transaction has
+    ended: the next version would not hear of it."""
+    columns = (ProcessDefinition.key, ProcessDefinition.version, ProcessDefinition.suspended_at,
+               ProcessDefinition.suspended_because)  # fmt: skip
+    versions = select(*columns).where(ProcessDefinition.key.in_(keys)).order_by(ProcessDefinition.id)
+    rows = session.execute(versions.with_for_update(read=True)).all()
+    return {row.key: row for row in sorted(rows, key=lambda row: row.version)}
 
 
 def _twice(what: str, owned: Mapping[str, Collection[str]]) -> list[Problem]:

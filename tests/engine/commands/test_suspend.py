@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from engine.commands.cancel_process import CancelProcess
 from engine.commands.claim_work import ClaimTimers
@@ -23,7 +26,7 @@ from engine.commands.suspend import SuspendCase, SuspendDefinition
 from engine.errors import DefinitionNotFound, NotAuthorized, ProcessSuspended, Refused
 from engine.history import verify
 from engine.models import HistoryEvent, Incident, InstanceStatus, Job, ProcessDefinition, ProcessInstance, Timer
-from engine.run import Runner
+from engine.run import Runner, Transaction
 from tests.engine.commands.conftest import ADMIN, ANNA, BO, CILLA, OWNER, Tasks
 from tests.engine.commands.diagrams import (
     END,
@@ -291,3 +294,40 @@ def test_what_cannot_be_suspended_or_resumed_is_refused(runner: Runner) -> None:
     runner.run(CompleteTask(task_id=open_task(runner, case, "read"), actor=BO, posted={}))
     with pytest.raises(Refused):
         suspend(runner, case)
+
+
+@dataclass(frozen=True)
+class SlowSuspension:
+    """Suspends a process, and commits only when told to."""
+
+    key: str
+    suspended: Event
+    commit: Event
+
+    def execute(self, tx: Transaction) -> None:
+        SuspendDefinition(key=self.key, actor=ADMIN, reason=WHY).execute(tx)
+        self.suspended.set()
+        assert self.commit.wait(60)
+
+
+def test_a_version_deployed_while_its_process_is_being_suspended_is_suspended_too(runner: Runner) -> None:
+    slow = SlowSuspension("two_steps", Event(), Event())
+    with ThreadPoolExecutor(2) as pool:
+        suspending = pool.submit(runner.run, slow)
+        assert slow.suspended.wait(60)
+        deploying = pool.submit(runner.run, Deploy(name="again", files=files(), actor=OWNER))
+        while not (deploying.done() or runner.database.is_sqlite or waits_for_a_lock(runner)):
+            pass
+        slow.commit.set()
+        suspending.result()
+        deploying.result()
+    with runner.read() as (session, _):
+        of_key = select(ProcessDefinition).where(ProcessDefinition.key == "two_steps")
+        versions = {row.version: row.suspended_because for row in session.scalars(of_key)}
+    assert versions == {1: WHY, 2: WHY}
+
+
+def waits_for_a_lock(runner: Runner) -> bool:
+    with runner.read() as (session, _):
+        waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return session.scalar(text(waits)) is not None
