@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from engine.access.codes import Visibility
-from engine.casework import incidents
+from engine.casework import incidents, messages
 from engine.casework.case import OpenCase
 from engine.models import Incident, Submission
 
@@ -30,6 +30,8 @@ def tidy(work: CaseWork, ended: Sequence[OpenCase]) -> None:
         .where(Incident.instance_id.in_(ids), Incident.resolved_at.is_(None))
         .values(resolved_at=work.now)
     )
+    if stopped := [case.id for case in ended if case.has_incidents]:
+        messages.free_from_cases(work, stopped)
     for case in ended:
         # Whoever called it hears of the error, and may have drawn what then happens.
         if case.execution.status == "failed" and case.call_id is None:

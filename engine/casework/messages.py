@@ -6,14 +6,14 @@ A message crosses from case to case as a job, so that what goes wrong in one nev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.bpmn import MessageAwaited
@@ -21,8 +21,9 @@ from engine.casework import starts
 from engine.casework.case import OpenCase
 from engine.casework.delivery import hand_over
 from engine.clock import system_now
-from engine.models import BufferedMessage, EventSubscription
+from engine.models import BufferedMessage, EventSubscription, Job
 from engine.models.subscription import KEY_LENGTH
+from engine.retries import MAX_ATTEMPTS
 
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
@@ -98,6 +99,22 @@ def deliver(work: CaseWork, instance_id: UUID, token: UUID, payload: Mapping[str
         return
     waits = timedelta(seconds=payload["waits_seconds"])
     publish(work, Message(name=payload["name"], key=payload["key"], variables=variables, waits=waits))
+
+
+def free_from_catchers(work: CaseWork, tokens: Collection[UUID]) -> None:
+    """These tokens wait no more. A message that could not be handed to one of them is tried again: somebody else may
+    catch it."""
+    _free(work, Job.token.in_(tokens))
+
+
+def free_from_cases(work: CaseWork, cases: Collection[UUID]) -> None:
+    """The same for all that waited in these cases, which have ended."""
+    _free(work, Job.instance_id.in_(cases))
+
+
+def _free(work: CaseWork, held: ColumnElement[bool]) -> None:
+    stuck = held, Job.kind == MESSAGE, Job.attempts >= MAX_ATTEMPTS
+    work.session.execute(update(Job).where(*stuck).values(attempts=0, leased_until=None))
 
 
 def _payload(message: Message) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from engine.bpmn import (
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, crossing, endings, incidents, offers, services, writing
+from engine.casework import calls, crossing, endings, incidents, messages, offers, services, writing
 from engine.casework.asked_tasks import task_columns
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
@@ -288,6 +288,8 @@ class CaseWork:
                 continue
             elif kind == SUBSCRIPTION:
                 self.session.execute(delete(EventSubscription).where(EventSubscription.id.in_(older)))
+                if case.has_incidents:
+                    messages.free_from_catchers(self, older)
             elif kind.endswith("Event"):
                 self.session.execute(delete(Timer).where(Timer.id.in_(older)))
             elif kind in PEOPLES_TASKS:

@@ -14,12 +14,14 @@ from sqlalchemy import func, select
 
 from engine.casework.messages import Outcome
 from engine.commands.cancel_process import CancelProcess
+from engine.commands.fail_work import FailWork
 from engine.commands.publish_message import PublishMessage
 from engine.commands.resume import ResumeCase
 from engine.commands.start_process import StartProcess
 from engine.commands.suspend import SuspendCase
 from engine.errors import NotAuthorized
-from engine.models import BufferedMessage, EventSubscription, HistoryEvent, Job, ProcessInstance, Timer
+from engine.models import BufferedMessage, EventSubscription, HistoryEvent, Incident, Job, ProcessInstance, Timer
+from engine.retries import MAX_ATTEMPTS
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN, ANNA, CILLA, OWNER
 from tests.engine.commands.diagrams import END, START, event, process, user_task
@@ -49,6 +51,8 @@ PROCESSES = (
                   "small>finish"),
     process("guarded", START, user_task("write"), boundary("message:news", "told", "write"), AFTER, END,
             flows="begin>write;write>finish;told>after;after>finish"),
+    process("guarded_first", START, user_task("write"), boundary("message:news", "told", "write"), AFTER, END,
+            flows="begin>write;write>after;told>after;after>finish"),
     process("nudged", START, user_task("write"), boundary("message:news", "told", "write", interrupting=False),
             AFTER, END, flows="begin>write;write>finish;told>after;after>finish"),
     process("attentive", START, user_task("write"), END,
@@ -240,6 +244,36 @@ def test_a_message_whose_catcher_has_gone_is_published_again(events: Runner) -> 
     complete(events, gone, "write", ANNA, word="klart")
     work(events)
     assert count(events, BufferedMessage) == 1
+    case = begin(events, "judging")
+    work(events)
+    assert open_tasks(events, case) == ["large"]
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda runner, case: complete(runner, case, "write", ANNA, word="klart"),
+        lambda runner, case: runner.run(CancelProcess(instance_id=case, actor=OWNER, reason="Fel")),
+    ],
+    ids=["withdrawn", "cancelled"],
+)
+@pytest.mark.parametrize("key", ["guarded", "guarded_first"])
+def test_a_message_that_could_not_be_handed_over_is_free_when_its_catcher_goes(
+    events: Runner, key: str, leave: Callable[[Runner, UUID], object]
+) -> None:
+    gone = begin(events, key)
+    assert publish(events, amount=20) == Outcome.CAUGHT
+    with events.read() as (session, _):
+        job = session.scalars(select(Job.id)).one()
+    for _ in range(MAX_ATTEMPTS):
+        events.run(FailWork(kind="job", work_id=job, code="unexpected", message="boom"))
+    work(events)
+    assert count(events, Job) == 1, "nobody tries it any more"
+    leave(events, gone)
+    work(events)
+    assert (count(events, Job), count(events, BufferedMessage)) == (0, 1)
+    with events.read() as (session, _):
+        assert session.scalars(select(Incident.resolved_at)).one() is not None
     case = begin(events, "judging")
     work(events)
     assert open_tasks(events, case) == ["large"]
