@@ -98,8 +98,19 @@ def test_one_case_alone_can_be_moved(ada: Visitor, runner: Runner, case: UUID) -
     assert versions[one] not in (versions[other], versions[case])
 
 
+def test_a_case_that_cannot_be_read_moves_no_other(ada: Visitor, runner: Runner, case: UUID) -> None:
+    fields = {"from": 1, "to": 2, "map.wait": "rest", "reason": "x"}
+    ada.get(PAGE)
+    for odd in ("x", "", f"{case}x"):
+        assert ada.get(f"{PAGE}?case={odd}").status_code == 400
+        assert ada.post(PAGE, {**fields, "case": odd}).status_code == 400
+    with runner.read() as (session, _):
+        assert session.scalars(select(HistoryEvent).where(HistoryEvent.action == "migrated")).all() == []
+    assert ada.post(PAGE, {**fields, "case": str(case)}).status_code == 302
+
+
 def test_odd_addresses_are_taken_calmly(ada: Visitor, runner: Runner, case: UUID) -> None:
-    for odd in ("from=9&to=x&map.wait=gone&map.none=rest&case=x&page=99", "from=2&to=2", "map.=", "from=2&to=1"):
+    for odd in ("from=9&to=x&map.wait=gone&map.none=rest&page=99", "from=2&to=2", "map.=", "from=2&to=1"):
         assert ada.get(f"{PAGE}?{odd}").status_code == 200, odd
     assert ada.get("/admin/definitions/nothing/migrate").status_code == 404
     assert "Välj två olika versioner" in ada.get(f"{PAGE}?from=2&to=2").text

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from engine.bpmn.migration import known_ids
@@ -104,7 +105,15 @@ def _wish(session: Session, key: str, asked: MultiDict[str, str]) -> Wish:
     here, there = (known_ids(each.program, key) for each in (old, new))
     given = {name.removeprefix(MAPPED): value for name, value in asked.items() if name.startswith(MAPPED)}
     mapping = {source: target for source, target in given.items() if source in here and target in there}
-    return Wish(key, versions, old, new, tuple(asked.getlist("case", type=UUID)), mapping)
+    return Wish(key, versions, old, new, _chosen(asked), mapping)
+
+
+def _chosen(asked: MultiDict[str, str]) -> tuple[UUID, ...]:
+    """The cases that are named. Raises BadRequest: without a name that cannot be read, the wish might be for all."""
+    try:
+        return tuple(UUID(each) for each in asked.getlist("case"))
+    except ValueError as error:
+        raise BadRequest from error
 
 
 def _outcome(done: Moved) -> str:
