@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from engine.bpmn import Due, Environment, StartEvent
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.casework.work import CaseWork
 
 START = "start"
+REARM = "rearm"
 TIMER = "timer"
 
 
@@ -68,7 +69,8 @@ def start_all(work: CaseWork, trigger: str, name: str, variables: Mapping[str, A
 
 
 def start_by_timers(work: CaseWork, limit: int) -> int:
-    """Make the jobs for start events whose business time has come, the oldest first; returns their number."""
+    """Make the jobs for start events whose business time has come, the oldest first; returns their number. One job
+    starts the case and another arms the timer anew: a case that cannot start keeps no later one from it."""
     due = (
         select(StartSubscription)
         .where(StartSubscription.due_at <= work.now)
@@ -79,20 +81,37 @@ def start_by_timers(work: CaseWork, limit: int) -> int:
     found = work.session.scalars(due).all()
     for each in found:
         assert each.due_at is not None
-        _add_job(work, each, {}, fired=each.due_at)
-        each.due_at = None  # until the case has started
+        _add_job(work, each, {})
+        payload = _started_by(each) | {"fired": each.due_at.isoformat()}
+        work.rows.add_job(REARM, instance_id=None, token=each.id, payload=payload)
+        each.due_at = None  # until it is armed anew
     return len(found)
 
 
-def begin(work: CaseWork, subscription_id: UUID, payload: Mapping[str, Any]) -> None:
-    """Start the case of such a job: of the newest version that begins with the event. A timer is armed anew first."""
+def begin(work: CaseWork, payload: Mapping[str, Any]) -> None:
+    """Start the case of such a job: of the newest version that begins with the event."""
     definition = definition_by_id(work.session, UUID(payload["definition_id"]))
-    if payload["fired"] is not None:
-        _rearm(work, definition, subscription_id, datetime.fromisoformat(payload["fired"]))
     newest = latest_definition(work.session, definition.key)
     if any(event.element_id == payload["element_id"] for event in newest.process.event_starts):
         definition = newest
     work.start(definition, payload["variables"], actor=None, start_event=payload["element_id"])
+
+
+def rearm(work: CaseWork, subscription_id: UUID, payload: Mapping[str, Any]) -> None:
+    """Do such a job. A subscription that is gone belonged to a version that has been replaced. Raises
+    ExpressionError."""
+    row = work.session.get(StartSubscription, subscription_id, with_for_update=True)
+    if row is None:
+        return
+    definition = definition_by_id(work.session, row.definition_id)
+    fired = Due(datetime.fromisoformat(payload["fired"]), row.left)
+    following = definition.program.next_timer_start(
+        definition.key, row.element_id, work.environment, fired, row.armed_at
+    )
+    if following is None:
+        work.session.delete(row)
+    else:
+        row.due_at, row.left = following.at, following.left
 
 
 def _first_due(definition: Definition, event: StartEvent, environment: Environment) -> Due:
@@ -113,29 +132,10 @@ def _listening(work: CaseWork, trigger: str, name: str) -> list[StartSubscriptio
     )
 
 
-def _add_job(
-    work: CaseWork, subscription: StartSubscription, variables: Mapping[str, Any], fired: datetime | None = None
-) -> None:
-    payload = {
-        "definition_id": str(subscription.definition_id), "element_id": subscription.element_id,
-        "variables": variables, "fired": fired.isoformat() if fired else None,
-    }  # fmt: skip
+def _add_job(work: CaseWork, subscription: StartSubscription, variables: Mapping[str, Any]) -> None:
+    payload = _started_by(subscription) | {"variables": variables}
     work.rows.add_job(START, instance_id=None, token=subscription.id, payload=payload)
 
 
-def _rearm(work: CaseWork, definition: Definition, subscription_id: UUID, fired: datetime) -> None:
-    """A subscription that is gone belonged to a version that has been replaced."""
-    row = work.session.get(StartSubscription, subscription_id, with_for_update=True)
-    if row is None:
-        return
-    following = definition.program.next_timer_start(
-        definition.key, row.element_id, work.environment, Due(fired, row.left), row.armed_at
-    )
-    if following is None:
-        work.session.execute(delete(StartSubscription).where(StartSubscription.id == row.id))
-    else:
-        work.session.execute(
-            update(StartSubscription)
-            .where(StartSubscription.id == row.id)
-            .values(due_at=following.at, left=following.left)
-        )
+def _started_by(subscription: StartSubscription) -> dict[str, Any]:
+    return {"definition_id": str(subscription.definition_id), "element_id": subscription.element_id}

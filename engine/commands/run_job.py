@@ -61,7 +61,8 @@ KINDS: Mapping[str, Callable[[CaseWork, Any], bool | None]] = {
     calls.CANCEL_CALLED: lambda work, job: calls.cancel_next(work, job.token),
     messages.MESSAGE: lambda work, job: messages.deliver(work, job.instance_id, job.token, job.payload),
     signals.SIGNAL: lambda work, job: signals.deliver(work, job.instance_id, job.token, job.payload),
-    starts.START: lambda work, job: starts.begin(work, job.token, job.payload),
+    starts.START: lambda work, job: starts.begin(work, job.payload),
+    starts.REARM: lambda work, job: starts.rearm(work, job.token, job.payload),
     migrating.MIGRATE: lambda work, job: migrating.move_more(work.tx, job.payload),
 }
 """What each kind of job does; true when there is more of the same to do."""

@@ -37,7 +37,7 @@ class StartSubscription(Base):
     """A start event of the newest version of a process that a time, a message or a signal triggers.
 
     key: the process's; name: the message's or signal's, empty for a timer; armed_at: business time when it began to
-    listen; due_at: business time when a timer starts the next case, None while it is being started; left: how often it
+    listen; due_at: business time when a timer starts the next case, None until it is armed anew; left: how often it
     starts one from now on, None for without end."""
 
     __tablename__ = "start_subscription"

@@ -139,6 +139,16 @@ def test_a_case_that_cannot_start_is_an_incident_and_a_new_version_mends_it(at_n
     assert len(cases(at_new_year)) == 1
 
 
+def test_a_case_that_cannot_start_keeps_no_later_one_from_it(at_new_year: Runner) -> None:
+    start = timer_start("timeCycle", "R/2027-01-02T08:00:00/P1D")
+    deploy(at_new_year, start, title='=if today() = date("2027-01-03") then "third" else 1 + 1')
+    travel(at_new_year, timedelta(days=1))
+    assert (cases(at_new_year), armed(at_new_year)) == ([], [(datetime(2027, 1, 3, 7, tzinfo=UTC), None)])
+    travel(at_new_year, timedelta(days=1))
+    assert [case.title for case in cases(at_new_year)] == ["third"]
+    assert armed(at_new_year) == [(datetime(2027, 1, 4, 7, tzinfo=UTC), None)]
+
+
 @pytest.mark.parametrize(
     ("begin", "send"),
     [
