@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from engine.access.among import among
-from engine.access.codes import SEALED, Visibility, reader_principal
+from engine.access.codes import Visibility, reader_principal
 from engine.models import (
     ActivityOffer,
     ActivityStarter,
@@ -109,12 +109,6 @@ def owns_process(person_id: int) -> ColumnElement[bool]:
     """Of ProcessInstance: is the process owner of its unit, or of the municipality when it has none."""
     owner = literal(PROCESS_OWNER) + func.coalesce(ProcessInstance.unit_id, _root())
     return _holds(person_id, owner).correlate(ProcessInstance)
-
-
-def is_open_to_administrators(person_id: int | None) -> ColumnElement[bool]:
-    """Of ProcessInstance: this administrator may read what it holds. None stands for the command line."""
-    unsealed = ProcessInstance.visibility.not_in(sorted(SEALED))
-    return unsealed if person_id is None else or_(unsealed, may_read_instance(person_id))
 
 
 def is_administrator(person_id: int) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ class Program:
     scopes: Mapping[str, ScopeSpec]
     _elements: Mapping[str, Mapping[str, ElementInfo]]
     _variables: Mapping[str, frozenset[str]]
+    _computed: Mapping[str, frozenset[str] | None]
 
     def elements(self, process_id: str) -> Mapping[str, ElementInfo]:
         """All flow nodes of a process by id, along the flow."""
@@ -42,6 +43,10 @@ class Program:
     def variables(self, process_id: str) -> frozenset[str]:
         """Every name that an expression reads or an element sets in a process: only these enter the case."""
         return self._variables[process_id]
+
+    def computed(self, process_id: str) -> frozenset[str] | None:
+        """The names that something other than a form or a caller sets; None when that may be any name."""
+        return self._computed[process_id]
 
     def timer_start(self, process_id: str, element_id: str, environment: Environment) -> Due:
         """When a timer start event begins its first case, seen from now. Raises ExpressionError."""
@@ -112,6 +117,7 @@ def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
     definitions: dict[str, Definition] = {}
     conditions: dict[str, Expression] = {}
     variables: dict[str, frozenset[str]] = {}
+    computed: dict[str, frozenset[str] | None] = {}
     problems: list[Problem] = list(diagram.problems)
     for process_id in diagram.processes:
         reader = Reader(functions)
@@ -119,6 +125,7 @@ def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
         definitions |= found
         conditions |= flows
         variables[process_id] = reader.variables
+        computed[process_id] = reader.computed(diagram.elements[process_id])
         problems += reader.problems
     if errors := [problem for problem in problems if not problem.warning]:
         raise InvalidDiagram(errors)
@@ -127,6 +134,7 @@ def _load(bpmn: bytes, functions: frozenset[str]) -> Program:
         scopes=_scopes(diagram, definitions, conditions),
         _elements=diagram.elements,
         _variables=variables,
+        _computed=computed,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.bpmn.info import ElementInfo
 from engine.bpmn.vocabulary import SCOPES, Node, extension, kind, zeebe
 from engine.errors import ExpressionError, Problem
 from engine.feel import Expression, check_calls, check_types, compile_expression
@@ -28,6 +29,9 @@ RESULTS_FROM_ELSEWHERE = frozenset(
         "boundaryEvent",
     }
 )
+
+#: Events without a payload.
+WITHOUT_PAYLOAD = frozenset({"timer", "conditional", "link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,16 @@ class Reader:
         """Every variable that the diagram names."""
         local = (*self.inputs.values(), *self.items.values())
         return frozenset(self.given.union(self.from_elsewhere, (read.name for read in self.reads), *local))
+
+    def computed(self, elements: Mapping[str, ElementInfo]) -> frozenset[str] | None:
+        """The variables that something other than a form or a caller sets: scripts, mappings, decisions. None when a
+        result that nobody maps may set any of them."""
+        for info in elements.values():
+            brings = info.kind in RESULTS_FROM_ELSEWHERE and info.event not in WITHOUT_PAYLOAD
+            starts_plainly = info.kind == "startEvent" and info.event is None
+            if brings and not starts_plainly and info.called_decision is None and info.id not in self.mapped:
+                return None
+        return frozenset(self.given)
 
     def problem(self, element: str | None, reason: str, remedy: str) -> None:
         """Note what is wrong with an element."""

@@ -14,8 +14,10 @@ from sqlalchemy import case as either
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from engine.access.confidential import confidential_roots
 from engine.bpmn import Environment, UserTaskOpened
 from engine.bpmn.migration import Migration, MigrationProblem, Obstacle, known_ids, migrate
+from engine.casework import incidents
 from engine.casework.asked_tasks import task_columns
 from engine.casework.case import OpenCase
 from engine.casework.deciding import deciding
@@ -30,6 +32,7 @@ from engine.models import (
     EventSubscription,
     HumanTask,
     Incident,
+    InstanceStatus,
     Job,
     ProcessInstance,
     TaskCandidate,
@@ -37,10 +40,11 @@ from engine.models import (
     Timer,
 )
 from engine.models.history import MIGRATED
-from engine.models.schedule import STUCK
+from engine.models.schedule import MIGRATION_REFUSED, STUCK
 from engine.run import Transaction
 
 MIGRATE = "migrate"
+NOT_SHOWN = "It cannot go on there. Why is not shown: it may repeat something that you may not read."
 BATCH = 100
 FOLLOWING: tuple[Any, ...] = (HumanTask, Timer, EventSubscription, Call, ActivityOffer, Incident)
 
@@ -66,11 +70,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A case that stays where it is, and why: problems of the diagrams, or another reason in words."""
+    """A case that stays where it is, and why: problems of the diagrams, or another reason in words. of_values: the
+    reason may repeat what the case holds."""
 
     instance_id: UUID
     problems: tuple[MigrationProblem, ...]
     reason: str = ""
+    of_values: bool = False
 
 
 def check_order(old: Definition, new: Definition, mapping: Mapping[str, str]) -> None:
@@ -114,19 +120,61 @@ def move_all(tx: Transaction, order: Order, instance_ids: Sequence[UUID]) -> lis
         except YearwheelError as error:
             # What the case did in the new version went wrong: that has been undone, for this case alone.
             del tx.events[told:]
-            refusal = Refusal(instance_id, (), str(error))
+            refusal = Refusal(instance_id, (), str(error), of_values=True)
         if refusal is not None:
             refused.append(refusal)
-    return refused
+    return _as_read_by(tx.session, order.actor, refused)
+
+
+def without_values(problems: Sequence[MigrationProblem]) -> tuple[MigrationProblem, ...]:
+    """The same, without what an expression said: that may repeat what the case holds."""
+    return tuple(replace(each, detail="") for each in problems)
+
+
+def _as_read_by(session: Session, actor: int | None, refused: Sequence[Refusal]) -> list[Refusal]:
+    if not refused:
+        return []
+    ids = [refusal.instance_id for refusal in refused]
+    of_case = select(ProcessInstance.id, ProcessInstance.root_id).where(ProcessInstance.id.in_(ids))
+    roots = dict(session.execute(of_case).all())
+    kept = confidential_roots(session, actor, {root for root in roots.values() if root})
+    return [
+        replace(each, problems=without_values(each.problems), reason=NOT_SHOWN if each.of_values else each.reason)
+        if roots.get(each.instance_id) in kept
+        else each
+        for each in refused
+    ]
 
 
 def move_more(tx: Transaction, payload: Mapping[str, Any]) -> None:
-    """Do a job that an order has left."""
+    """Do a job that an order has left. Nobody looks at its outcome: what stays is told by incidents."""
     order = Order(
         old=definition_by_id(tx.session, UUID(payload["old"])), new=definition_by_id(tx.session, UUID(payload["new"])),
         mapping=payload["mapping"], actor=payload["actor"], reason=payload["reason"],
     )  # fmt: skip
-    move_all(tx, order, [UUID(each) for each in payload["instance_ids"]])
+    refused = move_all(tx, order, [UUID(each) for each in payload["instance_ids"]])
+    _tell(tx, {each.instance_id: each for each in refused})
+
+
+def _tell(tx: Transaction, refused: Mapping[UUID, Refusal]) -> None:
+    """Leave an incident in each of these cases that still runs, instead of one that an earlier order has left."""
+    running = ProcessInstance.id.in_(refused), ProcessInstance.status == InstanceStatus.RUNNING
+    ids = tx.session.scalars(select(ProcessInstance.id).where(*running).order_by(ProcessInstance.id)).all()
+    work = CaseWork(tx)
+    for instance_id in ids:
+        _resolve(work, instance_id, MIGRATION_REFUSED)
+        refusal = refused[instance_id]
+        reasons = [f"{problem.element}: {problem.reason}" for problem in refusal.problems]
+        message = " ".join(reasons) or refusal.reason
+        case = work.load(instance_id)
+        incidents.raise_incident(work, case, code=MIGRATION_REFUSED, message=message, element_id=None)
+    work.rows.write()
+
+
+def _resolve(work: CaseWork, instance_id: UUID, *codes: str) -> None:
+    """These incidents of the case are over."""
+    is_open = Incident.instance_id == instance_id, Incident.code.in_(codes), Incident.resolved_at.is_(None)
+    work.session.execute(update(Incident).where(*is_open).values(resolved_at=work.now))
 
 
 def _move(work: CaseWork, order: Order, instance_id: UUID) -> Refusal | None:
@@ -149,8 +197,7 @@ def _move(work: CaseWork, order: Order, instance_id: UUID) -> Refusal | None:
     for effect in found.asked:
         if effect.token in waiting:
             _ask_anew(work, case, effect)
-    goes_on = Incident.instance_id == case.id, Incident.code == STUCK, Incident.resolved_at.is_(None)
-    work.session.execute(update(Incident).where(*goes_on).values(resolved_at=work.now))
+    _resolve(work, case.id, STUCK, MIGRATION_REFUSED)
     moved = update(ProcessInstance).where(ProcessInstance.id == case.id, ProcessInstance.version == case.version)
     work.session.execute(moved.values(definition_id=order.new.id))
     work.touch(case)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.access.filters import is_open_to_administrators
+from engine.access.confidential import confidential_roots
 from engine.bpmn import Environment
 from engine.bpmn.migration import MigrationNote, MigrationProblem
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
-from engine.casework.migrating import check_order, worked_out
+from engine.casework.migrating import check_order, without_values, worked_out
 from engine.clock import Clock
 from engine.definitions import Definition
 from engine.models import InstanceStatus, ProcessInstance
@@ -26,7 +26,7 @@ LISTENING = frozenset({"boundaryEvent", "startEvent"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePreview:
     """One case. places: where it stands and where it would, by element id; problems: empty when it can move. What a
-    problem says beyond the diagrams is left out where the asker may not read the case."""
+    problem says beyond the diagrams is left out where something of the case is kept from the asker."""
 
     id: UUID
     title: str
@@ -60,23 +60,24 @@ def preview(
     if instance_ids is not None:
         wanted.append(ProcessInstance.id.in_(instance_ids))
     total = session.scalar(select(func.count()).select_from(ProcessInstance).where(*wanted)) or 0
-    columns = (*INSTANCE_COLUMNS, is_open_to_administrators(person_id).label("readable"))
-    rows = session.execute(select(*columns).where(*wanted).order_by(ProcessInstance.id).limit(limit)).all()
+    rows = session.execute(select(*INSTANCE_COLUMNS).where(*wanted).order_by(ProcessInstance.id).limit(limit)).all()
     environment = environment_of(session, clock)
-    found = [_looked_at(session, environment, row, old, new, mapping) for row in rows]
+    kept = confidential_roots(session, person_id, {row.root_id for row in rows})
+    found = [_looked_at(session, environment, row, old, new, mapping, row.root_id in kept) for row in rows]
     return Preview(total=total, cases=tuple(sorted(found, key=lambda case: not case.problems)))
 
 
 def _looked_at(
-    session: Session, environment: Environment, row: Any, old: Definition, new: Definition, mapping: Mapping[str, str]
-) -> CasePreview:
+    session: Session, environment: Environment, row: Any, old: Definition, new: Definition, mapping: Mapping[str, str],
+    confidential: bool,
+) -> CasePreview:  # fmt: skip
     case = OpenCase.restore(row, old, environment)
     found = worked_out(session, environment, case, new, mapping)
     stands = ((move.source, move.target) for move in found.moves if _shown(old, move.source))
     return CasePreview(
         id=case.id, title=case.title, suspended=case.suspended_at is not None, places=tuple(dict.fromkeys(stands)),
         notes=found.notes,
-        problems=found.problems if row.readable else tuple(replace(each, detail="") for each in found.problems),
+        problems=without_values(found.problems) if confidential else found.problems,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ is none of their business (domain/README). Of such variables they see the names 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.access.codes import SEALED, Visibility
+from engine.access.confidential import CODE, coded_fields, confidential_roots, fields
 from engine.access.filters import readable_codes
 from engine.casework.asking import open_case
 from engine.casework.case import OpenCase
@@ -24,7 +25,6 @@ from engine.definitions import Definition, definition_by_id
 from engine.models import FormDefinition, HistoryEvent, ProcessDefinition
 from engine.models.history import MIGRATED
 
-CODE = "yearwheel:visibility"
 UNSET = "unset"
 
 
@@ -57,21 +57,32 @@ def case_variables(session: Session, clock: Clock, instance_id: UUID, person_id:
 
 
 def hidden_names(session: Session, case: OpenCase, person_id: int | None, names: Collection[str]) -> frozenset[str]:
-    """Those of the names whose values this person may see neither as an administrator nor as a reader of the case."""
+    """Those of the names whose values this person may see neither as an administrator nor as a reader of the case.
+
+    As soon as something in the case, or in those it calls or is called by, is kept from the person, only what a form
+    that he may read asks for is shown, and nothing that a script, a mapping or another case may have set."""
     codes = frozenset(Visibility) - SEALED
     if person_id is not None:
         codes |= readable_codes(session, person_id, case.unit_id, case.person_id)
     if case.visibility not in codes:
         return frozenset(names)
-    asked = _codes_of_answers(session, case)
-    return frozenset(name for name in names if not asked[name] <= codes)
+    versions = (case.definition, *_earlier_versions(session, case))
+    asked, coded = _answers(session, versions)
+    hidden = {name for name in names if not coded[name] <= codes}
+    if confidential_roots(session, person_id, [case.root_id]):
+        hidden.update(set(names) - asked)
+        for definition in versions:
+            computed = definition.program.computed(definition.key)
+            hidden.update(names if computed is None or case.parent_id is not None else computed.intersection(names))
+    return frozenset(hidden)
 
 
-def _codes_of_answers(session: Session, case: OpenCase) -> Mapping[str, set[Visibility]]:
-    """Under which codes each variable may have been answered: of its field, and of the tasks that ask for it, in any
-    version that the case has been on."""
-    found: dict[str, set[Visibility]] = defaultdict(set)
-    for definition in (case.definition, *_earlier_versions(session, case)):
+def _answers(session: Session, versions: Sequence[Definition]) -> tuple[set[str], Mapping[str, set[Visibility]]]:
+    """Which variables the forms of these versions ask for; and under which codes each variable may have been answered:
+    of its field, and of the tasks that ask for it."""
+    asked: set[str] = set()
+    coded: dict[str, set[Visibility]] = defaultdict(set)
+    for definition in versions:
         forms = {
             form.key: form.schema
             for form in session.scalars(
@@ -79,14 +90,17 @@ def _codes_of_answers(session: Session, case: OpenCase) -> Mapping[str, set[Visi
             )
         }
         for schema in forms.values():
-            for name, code in _coded_fields(schema):
-                found[name].add(code)
+            for name, code in coded_fields(schema):
+                coded[name].add(code)
         for element in definition.elements.values():
-            of_task = element.properties.get(CODE)
-            if of_task and element.form_key in forms:
-                for field in _fields(forms[element.form_key]):
-                    found[field["key"].partition(".")[0]].add(Visibility(of_task))
-    return found
+            if element.form_key not in forms:
+                continue
+            set_there = {field["key"].partition(".")[0] for field in fields(forms[element.form_key])}
+            asked |= set_there
+            if of_task := element.properties.get(CODE):
+                for name in set_there:
+                    coded[name].add(Visibility(of_task))
+    return asked, coded
 
 
 def _earlier_versions(session: Session, case: OpenCase) -> list[Definition]:
@@ -96,22 +110,6 @@ def _earlier_versions(session: Session, case: OpenCase) -> list[Definition]:
     of_key = ProcessDefinition.key == case.definition.key
     found = session.scalars(select(ProcessDefinition.id).where(of_key, ProcessDefinition.version.in_(versions)))
     return [definition_by_id(session, each) for each in found.all()]
-
-
-def _coded_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Visibility]]:
-    for field in _fields(schema):
-        code = (field.get("properties") or {}).get(CODE)
-        if code:
-            yield field["key"].partition(".")[0], Visibility(code)
-
-
-def _fields(schema: Mapping[str, Any], within: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every component that has a key, called after the outermost list or group that has a path."""
-    for component in schema.get("components") or ():
-        key = within or component.get("key") or component.get("path")
-        if key:
-            yield {**component, "key": key}
-        yield from _fields(component, key)
 
 
 def _kind(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.access.administration import require_administrator
+from engine.access.confidential import confidential_roots
 from engine.casework import CaseWork
 from engine.casework.visible_variables import hidden_names
 from engine.errors import ExpressionError, NotAuthorized, Refused, ValueRefused
@@ -46,7 +47,9 @@ class SetVariables:
         try:
             case.execution.set_variables(self.variables)
         except ExpressionError as error:
-            raise ValueRefused(f"The case cannot have this value: {error}") from error
+            kept = confidential_roots(tx.session, self.actor, [case.root_id])
+            reason = "why is not shown, for it may repeat something that you may not read" if kept else str(error)
+            raise ValueRefused(f"The case cannot have this value: {reason}") from error
         work.touch(case)
         work.settle()
 

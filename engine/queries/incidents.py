@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from engine.access.filters import is_open_to_administrators
+from engine.access.confidential import confidential_roots
 from engine.models import Incident, ProcessDefinition, ProcessInstance
 from engine.models.schedule import Remedy
 from engine.queries.paging import PER_PAGE, Page, page_number
@@ -18,7 +18,8 @@ from engine.queries.paging import PER_PAGE, Page, page_number
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRow:
     """One open incident. instance_id, title, process_name: None when no case had begun; message: None where it might
-    tell what the asker may not read; names: the variables it is about; attempts: how often it has been tried."""
+    repeat something that is kept from the asker, in the case or in those it calls; names: the variables it is about;
+    attempts: how often it has been tried."""
 
     id: UUID
     instance_id: UUID | None
@@ -58,14 +59,15 @@ def _rows(
 ) -> tuple[IncidentRow, ...]:
     found = session.execute(
         select(Incident, ProcessInstance.definition_id, ProcessInstance.title, ProcessDefinition.name,
-               ProcessInstance.suspended_at, is_open_to_administrators(person_id))
+               ProcessInstance.suspended_at, ProcessInstance.root_id)
         .outerjoin(ProcessInstance, ProcessInstance.id == Incident.instance_id)
         .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
         .where(Incident.resolved_at.is_(None), wanted)
         .order_by(Incident.raised_at.desc(), Incident.id.desc())
         .limit(limit)
         .offset(offset)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    kept = confidential_roots(session, person_id, {row.root_id for row in found if row.root_id})
     return tuple(
         IncidentRow(
             id=incident.id,
@@ -75,12 +77,12 @@ def _rows(
             process_name=process_name,
             element_id=incident.element_id,
             code=incident.code,
-            message=incident.message if readable or incident.instance_id is None else None,
+            message=None if root_id in kept else incident.message,
             names=tuple(incident.names),
             attempts=incident.attempts,
             raised_at=incident.raised_at,
             suspended=suspended_at is not None,
             remedy=incident.remedy,
         )
-        for incident, definition_id, title, process_name, suspended_at, readable in found
+        for incident, definition_id, title, process_name, suspended_at, root_id in found
     )

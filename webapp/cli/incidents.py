@@ -13,7 +13,7 @@ from engine.casework.visible_variables import UNSET, Variable, case_variables
 from engine.commands.acknowledge_incident import AcknowledgeIncident
 from engine.commands.retry_incident import RetryIncident
 from engine.definitions import definition_by_id
-from engine.errors import YearwheelError
+from engine.errors import ExpressionError, YearwheelError
 from engine.models.schedule import Remedy
 from engine.queries.incidents import IncidentRow, incident_by_id
 from engine.queries.incidents import incidents as open_incidents
@@ -92,14 +92,19 @@ def _all(runner: Runner) -> list[IncidentRow]:
 
 def _try(runner: Runner, incident_id: UUID) -> str | None:
     """Why it still cannot go on, None if it can."""
+    fault: str | None = None
     try:
         if runner.run(RetryIncident(incident_id=incident_id, actor=None)):
             return None
+    except ExpressionError as error:
+        fault = str(error)
     except YearwheelError as error:
         return str(error)
     with runner.read() as (session, _clock):
         row = incident_by_id(session, None, incident_id)
-    return row.message or row.code if row else None
+    if row is None:
+        return fault
+    return (fault or row.message) if row.message is not None else row.code
 
 
 def _place(row: IncidentRow) -> str:

@@ -15,14 +15,11 @@ from engine.bpmn.elements.loop import COUNTS
 from engine.bpmn.info import ElementInfo, ProcessInfo
 from engine.bpmn.lint.properties import INPUTS, PREFIX
 from engine.bpmn.lint.rule import Known
-from engine.bpmn.reading import RESULTS_FROM_ELSEWHERE, Reader
+from engine.bpmn.reading import RESULTS_FROM_ELSEWHERE, WITHOUT_PAYLOAD, Reader
 from engine.errors import Problem
 from engine.feel import builtin_arities
 
 HINTS = 20  # unknown names for which one that is nearly the same is looked for; that takes long in a large diagram
-
-#: Events without a payload, and elements whose result has one name that stands in the diagram.
-_WITHOUT_RESULTS = frozenset({"timer", "conditional", "link"})
 
 
 def unknown_variables(
@@ -58,7 +55,7 @@ def _may_be_given_more(elements: Mapping[str, ElementInfo], reader: Reader) -> b
     return any(
         info.kind in RESULTS_FROM_ELSEWHERE
         and info.kind != "startEvent"
-        and info.event not in _WITHOUT_RESULTS
+        and info.event not in WITHOUT_PAYLOAD
         and info.called_decision is None
         and info.id not in reader.mapped
         for info in elements.values()
