@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def raise_incident(
-    work: CaseWork, case: OpenCase, *, code: str, message: str, element_id: str, token: UUID | None = None,
-    names: Sequence[str] = (),
+    work: CaseWork, case: OpenCase, *, code: str, message: str, element_id: str | None,
+    token: UUID | None = None, names: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Leave an incident. One that is open for this token already is renewed: it tells of the last attempt."""
     before = _open_for(work, token) if token is not None and case.has_incidents else None

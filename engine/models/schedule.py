@@ -60,8 +60,10 @@ class Remedy(StrEnum):
 STUCK = "token-stuck"
 MERGE_CONFLICT = "merge-conflict"
 CASE_FAILED = "case-failed"
+MIGRATION_REFUSED = "migration-refused"
 REMEDIES = {
     STUCK: Remedy.REDRAW, MERGE_CONFLICT: Remedy.ACKNOWLEDGE, CASE_FAILED: Remedy.ACKNOWLEDGE,
+    MIGRATION_REFUSED: Remedy.ACKNOWLEDGE,
 }  # fmt: skip
 
 
