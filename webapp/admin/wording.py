@@ -25,6 +25,7 @@ HAPPENED: dict[str, LazyText] = {
     "token-stuck": _l("Ärendet väntar på något som inte längre kan hända"),
     "merge-conflict": _l("Grenar som möttes hade satt olika värden"),
     "case-failed": _l("Ett fel har avslutat ärendet"),
+    "migration-refused": _l("Ärendet gick inte att flytta till en annan version"),
 }
 TO_DO: dict[str, LazyText] = {
     "expression-error": _l(
@@ -46,6 +47,10 @@ TO_DO: dict[str, LazyText] = {
     ),
     "case-failed": _l(
         "Ärendet kan inte fortsätta. Starta ett nytt om arbetet ska göras, och markera det här som läst."
+    ),
+    "migration-refused": _l(
+        "Ärendet går vidare på sin gamla version. Undanröj det som meddelandet nämner och flytta det på nytt, eller "
+        "markera det här som läst."
     ),
 }
 UNKNOWN = _l("Ärendet kan inte fortsätta av sig självt")

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from engine.bpmn.migration import Obstacle
 from engine.casework.migration_preview import Preview, preview
 from engine.casework.visible_variables import case_variables
+from engine.commands.cancel_process import CancelProcess
 from engine.commands.complete_task import CompleteTask
 from engine.commands.deploy import Deploy
 from engine.commands.migrate_process import MigrateProcess, Moved
@@ -290,6 +291,28 @@ def test_three_hundred_cases_move_in_batches(runner: Runner) -> None:
         assert session.scalar(select(func.count()).where(moved)) == 300
         assert set(session.scalars(select(HumanTask.element_id))) == {"draft"}
         assert session.scalars(select(Job)).all() == []
+
+
+def test_what_cannot_move_in_the_background_is_told_by_an_incident_until_it_moves(runner: Runner) -> None:
+    cases = [start(runner) for _ in range(102)]
+    deploy(runner, user_task("draft"), flows="begin>draft;draft>finish")
+    result = migrate(runner)
+    assert (result.moved, len(result.refused), result.queued) == (0, 100, 2)
+    runner.run(CancelProcess(instance_id=max(cases), actor=OWNER, reason="Fel"))
+    work(runner)
+    told = max(set(cases) - {max(cases)})
+    with runner.read() as (session, _):
+        incident = session.scalars(select(Incident)).one()
+    assert (incident.instance_id, incident.code, incident.remedy) == (told, "migration-refused", "acknowledge")
+    assert incident.message.startswith("write: ")
+    migrate(runner)
+    work(runner)
+    still_open = select(func.count()).where(Incident.resolved_at.is_(None))
+    with runner.read() as (session, _):
+        assert session.scalar(still_open) == 1, "another order that fails renews it"
+    assert migrate(runner, "two_steps", told, write="draft").moved == 1
+    with runner.read() as (session, _):
+        assert session.scalar(still_open) == 0
 
 
 def test_cases_that_are_elsewhere_stay(runner: Runner) -> None:
