@@ -14,6 +14,7 @@ YearwheelError
 │   ├── TaskAlreadyCompleted
 │   ├── ConcurrentUpdate
 │   ├── ProcessSuspended
+│   │   └── DefinitionSuspended
 │   ├── ValueRefused
 │   ├── SubmissionInvalid
 │   ├── ImportRefused
@@ -124,6 +125,12 @@ class ProcessSuspended(Refused):
     """The case is suspended; nothing in it can be done until it is resumed."""
 
     code = "process-suspended"
+
+
+class DefinitionSuspended(ProcessSuspended):
+    """The whole process is suspended; nobody can start it until it is resumed."""
+
+    code = "definition-suspended"
 
 
 class ValueRefused(Refused):

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
+    DefinitionSuspended,
     InvalidDiagram,
     NotAuthorized,
     NotFound,
@@ -65,6 +66,11 @@ SUSPENDED = Page(
     409,
     _l("Ärendet är pausat"),
     _l("Ingenting kan göras i det förrän en administratör återupptar det. Försök igen då."),
+)
+DEFINITION_SUSPENDED = Page(
+    409,
+    _l("Processen är pausad"),
+    _l("Ingenting har startats. Processen kan startas igen när en administratör har återupptagit den."),
 )
 INVALID = Page(
     422,
@@ -137,6 +143,8 @@ def _ours(error: YearwheelError) -> Response:
             response = _show(TOO_MANY)
             response.headers["Retry-After"] = str(minutes * 60)
             return response
+        case DefinitionSuspended():
+            return _show(DEFINITION_SUSPENDED, typed=_typed())
         case ProcessSuspended():
             return _show(SUSPENDED, typed=_typed())
         case Refused():

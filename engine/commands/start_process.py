@@ -13,7 +13,7 @@ from engine.casework import CaseWork
 from engine.casework.asking import may_start
 from engine.commands.attachments import bind_attachments
 from engine.definitions import deployed_form, latest_definition
-from engine.errors import NotAuthorized, ProcessSuspended
+from engine.errors import DefinitionSuspended, NotAuthorized
 from engine.ids import new_id
 from engine.models import ProcessInstance
 from engine.ports import Case
@@ -27,7 +27,7 @@ class StartProcess:
     """Start the newest version of a process with its start form. Returns the case's id.
 
     case_id: made with the form, so that sending it twice starts one case. Who may is part of the process
-    (`yearwheel:starters`). Raises DefinitionNotFound, NotAuthorized, ProcessSuspended, SubmissionInvalid.
+    (`yearwheel:starters`). Raises DefinitionNotFound, NotAuthorized, DefinitionSuspended, SubmissionInvalid.
     """
 
     key: str
@@ -44,7 +44,7 @@ class StartProcess:
         if self.case_id and self._has_been_started(tx, self.case_id):
             return self.case_id
         if work.suspended_since(definition) is not None:
-            raise ProcessSuspended(f"{definition.name} is suspended; nobody can start it until it is resumed")
+            raise DefinitionSuspended(f"{definition.name} is suspended; nobody can start it until it is resumed")
         case_id, form_key = self.case_id or new_id(), definition.process.start_form
         if form_key is None:
             case = work.start(definition, {}, actor=self.actor, case_id=case_id)

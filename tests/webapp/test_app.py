@@ -18,6 +18,7 @@ from engine.commands.move_business_time import MoveBusinessTime
 from engine.errors import (
     ConcurrentUpdate,
     DefinitionNotFound,
+    DefinitionSuspended,
     FieldError,
     InvalidDiagram,
     NotAuthorized,
@@ -67,6 +68,7 @@ def test_encrypted_sites_stay_encrypted(runner: Runner) -> None:
         (DefinitionNotFound("x"), 404, "Sidan finns inte"),
         (NotAuthorized("x"), 403, "Du har inte behörighet"),
         (ProcessSuspended("x"), 409, "Ärendet är pausat"),
+        (DefinitionSuspended("x"), 409, "Processen är pausad"),
         (ConcurrentUpdate("x"), 409, "Det gick inte att göra"),
         (TaskAlreadyCompleted("Ada Falk", datetime(2026, 3, 2, 8, tzinfo=UTC)), 409, "Ada Falk gjorde den 2 mars 2026"),
         (TaskAlreadyCompleted(None, datetime(2026, 3, 2, 8, tzinfo=UTC)), 409, "Processen gick vidare 2 mars 2026"),

@@ -36,7 +36,8 @@ def index() -> str:
         year = asked_year() or (years[0] if years else None)
         rows = agreement_status(session, clock, person_id, AGREEMENT, PHASES, year=year, unit_id=unit_id)
         may_start = any(
-            process.key == ROUND for process in startable(session, clock, person_id, Texts(session, locale()))
+            process.key == ROUND and process.suspension is None
+            for process in startable(session, clock, person_id, Texts(session, locale()))
         )
         unit = unit_name(session, unit_id) if unit_id else None
     totals = {phase: sum(row.counts.get(phase, 0) for row in rows) for phase in NAMES}

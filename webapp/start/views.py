@@ -20,7 +20,7 @@ from forms import Form, RowAction, compile_form, posted_action
 from webapp.context import current_person, runner
 from webapp.i18n import _, locale
 from webapp.start import blueprint
-from webapp.start.startable import startable, startable_definition
+from webapp.start.startable import Suspension, startable, startable_definition, suspension_of
 from webapp.tasks.posted import posted_answers
 from webapp.tasks.texts import Texts
 
@@ -34,6 +34,7 @@ class StartForm:
     key: str
     name: str
     documentation: str
+    suspension: Suspension | None
     form: Form | None
     prefill: Mapping[str, Any]
     texts: Mapping[str, str]
@@ -97,6 +98,7 @@ def _read(key: str) -> StartForm:
             key=key,
             name=texts.get(definition.name, definition.name),
             documentation=texts.get(documentation, documentation),
+            suspension=suspension_of(session, definition),
             form=form,
             prefill=prefill,
             texts=texts,

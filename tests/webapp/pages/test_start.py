@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.commands.resume import ResumeDefinition
+from engine.commands.suspend import SuspendDefinition
 from engine.models import ProcessInstance
 from engine.run import Runner
 from tests.webapp.conftest import Visitor
@@ -60,3 +62,21 @@ def test_who_may_not_start_it_is_refused(sign_in: SignIn, runner: Runner) -> Non
     assert secretary.post("/start/planning", {"subject": "skolan", "year": "2027"}).status_code == 403
     assert secretary.get("/start/nonsense").status_code == 404
     assert cases(runner) == 0
+
+
+def test_a_suspended_process_says_so_and_cannot_be_started(sign_in: SignIn, runner: Runner) -> None:
+    owner = sign_in(OWNER)
+    owner.get("/start/planning")
+    runner.run(SuspendDefinition(key="planning", actor=None, reason="Reglerna ses över"))
+    page = owner.get("/start/").text
+    assert ("pausad" in page, "Reglerna ses över" in page) == (True, True)
+    page = owner.get("/start/planning").text
+    assert "Processen är pausad sedan 2 mars 2026" in page
+    assert "Reglerna ses över" in page
+    assert "yw-task-form" not in page
+    refused = owner.post("/start/planning", {"subject": "skolan", "year": "2027"})
+    assert (refused.status_code, "Processen är pausad" in refused.text) == (409, True)
+    assert "skolan" in refused.text, "what was typed can be taken care of"
+    assert cases(runner) == 0
+    runner.run(ResumeDefinition(key="planning", actor=None))
+    assert "yw-task-form" in owner.get("/start/planning").text
