@@ -9,13 +9,15 @@ from typing import Any
 from engine.access.administration import require_administrator
 from engine.casework import CaseWork
 from engine.casework.signals import throw
+from engine.commands.text_limits import NAME_LENGTH, check_text
 from engine.run import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastSignal:
     """Give a signal to every case that awaits it now, and start every process that begins with it. Returns how many
-    these are. actor: an administrator, None at the command line. Raises NotAuthorized."""
+    these are. actor: an administrator, None at the command line. Raises NotAuthorized,
+    Refused for a name that is too long."""
 
     name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -23,6 +25,7 @@ class BroadcastSignal:
 
     def execute(self, tx: Transaction) -> int:
         require_administrator(tx.session, self.actor)
+        check_text("The name", self.name, NAME_LENGTH)
         work = CaseWork(tx)
         reached = throw(work, self.name, self.variables)
         work.settle()

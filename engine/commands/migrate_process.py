@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.access.administration import require_administrator
 from engine.casework import CaseWork
 from engine.casework.migrating import BATCH, MIGRATE, Order, Refusal, check_order, move_all
+from engine.commands.text_limits import REASON_LENGTH, check_text
 from engine.definitions import definition_by_id
 from engine.models import InstanceStatus, ProcessInstance
 from engine.run import Transaction
@@ -46,6 +47,7 @@ class MigrateProcess:
 
     def execute(self, tx: Transaction) -> Moved:
         require_administrator(tx.session, self.actor)
+        check_text("The reason", self.reason, REASON_LENGTH)
         old, new = (definition_by_id(tx.session, each) for each in (self.from_id, self.to_id))
         check_order(old, new, self.mapping)
         order = Order(old=old, new=new, mapping=self.mapping, actor=self.actor, reason=self.reason)

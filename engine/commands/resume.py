@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from engine.access.administration import require_administrator
 from engine.casework import CaseWork
 from engine.casework.suspension import resume
+from engine.commands.text_limits import REASON_LENGTH, check_text
 from engine.errors import DefinitionNotFound, Refused
 from engine.models import ProcessDefinition, ProcessInstance
 from engine.run import Transaction
@@ -29,6 +30,7 @@ class ResumeCase:
 
     def execute(self, tx: Transaction) -> None:
         require_administrator(tx.session, self.actor)
+        check_text("The reason", self.reason, REASON_LENGTH)
         work = CaseWork(tx)
         case = work.load(self.instance_id)
         if case.suspended_at is None:
@@ -50,6 +52,7 @@ class ResumeDefinition:
 
     def execute(self, tx: Transaction) -> int:
         require_administrator(tx.session, self.actor)
+        check_text("The reason", self.reason, REASON_LENGTH)
         versions = ProcessDefinition.key == self.key
         held = tx.session.scalars(
             select(ProcessDefinition.suspended_at).where(versions).order_by(ProcessDefinition.id).with_for_update()

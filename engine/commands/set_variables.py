@@ -12,6 +12,7 @@ from engine.access.administration import require_administrator
 from engine.access.confidential import confidential_roots
 from engine.casework import CaseWork
 from engine.casework.visible_variables import hidden_names
+from engine.commands.text_limits import REASON_LENGTH, check_text
 from engine.errors import ExpressionError, NotAuthorized, Refused, ValueRefused
 from engine.run import Transaction
 
@@ -33,6 +34,7 @@ class SetVariables:
 
     def execute(self, tx: Transaction) -> None:
         require_administrator(tx.session, self.actor)
+        check_text("The reason", self.reason, REASON_LENGTH)
         work = CaseWork(tx)
         case = work.load(self.instance_id)
         if case.ended:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from engine.access.administration import require_administrator
 from engine.casework import CaseWork
 from engine.casework.suspension import suspend
+from engine.commands.text_limits import REASON_LENGTH, check_text
 from engine.errors import DefinitionNotFound, Refused
 from engine.models import ProcessDefinition, ProcessInstance
 from engine.run import Transaction
@@ -28,6 +29,7 @@ class SuspendCase:
 
     def execute(self, tx: Transaction) -> None:
         require_administrator(tx.session, self.actor)
+        check_text("The reason", self.reason, REASON_LENGTH)
         work = CaseWork(tx)
         case = work.load(self.instance_id)
         if case.ended or case.suspended_at is not None:
@@ -48,6 +50,7 @@ class SuspendDefinition:
 
     def execute(self, tx: Transaction) -> int:
         require_administrator(tx.session, self.actor)
+        check_text("The reason", self.reason, REASON_LENGTH)
         versions = ProcessDefinition.key == self.key
         # Whoever is starting a case holds its definition: that case is then seen here.
         held = tx.session.scalars(

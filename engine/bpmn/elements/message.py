@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.bpmn.effects import MessageAwaited, MessageThrown
 from engine.bpmn.elements.activity import Activity, ActivityDefinition
-from engine.bpmn.elements.trigger import Trigger
+from engine.bpmn.elements.trigger import Trigger, check_spelling, check_written_name
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader, Value
 from engine.bpmn.repeating import add_duration
@@ -48,11 +48,14 @@ class Message(Trigger):
         name = environment.value(self.element_id, self.name, variables)
         if not isinstance(name, str) or not name:
             raise ExpressionError(f"{self.element_id}: {self.name.static} gave {name!r}, no message name")
+        check_spelling(self.element_id, "message name", name)
         if self.key is None:
             return name, None
         key = environment.value(self.element_id, self.key, variables)
         if isinstance(key, bool) or not isinstance(key, str | int) or key == "":
             raise ExpressionError(f"{self.element_id}: the correlation key is {key!r}; it must be a text or a number")
+        if "\0" in str(key):
+            raise ExpressionError(f"{self.element_id}: the correlation key holds a NUL character")
         return name, str(key)
 
 
@@ -66,6 +69,7 @@ def read_message(node: Node, reader: Reader) -> Message | None:
     if message is None or name is None:
         reader.problem(element, "It names no message.", "Choose the message, or make one and give it a name.")
         return None
+    check_written_name(element, "The message's name", name, reader)
     subscription = extension(message, "subscription")
     key = subscription.get("correlationKey") if subscription is not None else None
     return Message(element, name, reader.value(element, "The correlation key", key))

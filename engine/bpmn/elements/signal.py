@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine.bpmn.effects import SignalAwaited, SignalThrown
 from engine.bpmn.elements.base import Definition, Element
-from engine.bpmn.elements.trigger import Trigger
+from engine.bpmn.elements.trigger import Trigger, check_spelling, check_written_name
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader, Value
 from engine.bpmn.spiff import TaskState
@@ -40,6 +40,7 @@ class Signal(Trigger):
         name = token.scope.instance.environment.value(self.element_id, self.name, variables)
         if not isinstance(name, str) or not name:
             raise ExpressionError(f"{self.element_id}: {self.name.static} gave {name!r}, no signal name")
+        check_spelling(self.element_id, "signal name", name)
         return name
 
 
@@ -52,6 +53,7 @@ def read_signal(node: Node, reader: Reader) -> Signal | None:
     if name is None:
         reader.problem(element, "It names no signal.", "Choose the signal, or make one and give it a name.")
         return None
+    check_written_name(element, "The signal's name", name, reader)
     return Signal(element, name)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from engine.bpmn.reading import Reader, Value
 from engine.bpmn.variables import Variables
+from engine.errors import ExpressionError
 
 if TYPE_CHECKING:
     from engine.bpmn.token import Token
+
+NAME_LENGTH = 400  # of messages and signals, in characters
 
 
 class Trigger:
@@ -26,3 +30,17 @@ class Trigger:
     def listen_again(self, happened: Token, anew: Token, variables: Variables) -> None:
         """Let another token wait for the next time."""
         self.listen(anew, variables)
+
+
+def check_spelling(element_id: str, what: str, name: str) -> None:
+    """Raises ExpressionError for the name of a message or signal that nobody could keep."""
+    if len(name) > NAME_LENGTH:
+        raise ExpressionError(f"{element_id}: a {what} of {len(name):,} characters; at most {NAME_LENGTH} are allowed")
+    if "\0" in name:
+        raise ExpressionError(f"{element_id}: the {what} holds a NUL character")
+
+
+def check_written_name(element_id: str, what: str, name: Value, reader: Reader) -> None:
+    """Note a problem when the name that the diagram writes is one that nobody could keep."""
+    if name.expression is None and len(name.static) > NAME_LENGTH:
+        reader.problem(element_id, f"{what} has more than {NAME_LENGTH} characters.", "Give it a shorter name.")
