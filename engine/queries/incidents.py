@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,16 +11,18 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from engine.access.confidential import confidential_roots
-from engine.models import Incident, ProcessDefinition, ProcessInstance
+from engine.models import Incident, Job, ProcessDefinition, ProcessInstance
 from engine.models.schedule import Remedy
 from engine.queries.paging import PER_PAGE, Page, page_number
+
+NO_PROCESS = (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRow:
-    """One open incident. instance_id, title, process_name: None when no case had begun; message: None where it might
-    repeat something that is kept from the asker, in the case or in those it calls; names: the variables it is about;
-    attempts: how often it has been tried."""
+    """One open incident. instance_id, title: None when no case had begun; definition_id, process_name: of the case, or
+    of the one that could not begin, else None; message: None where it might repeat something that is kept from the
+    asker, in the case or in those it calls; names: the variables it is about; attempts: how often it has been tried."""
 
     id: UUID
     instance_id: UUID | None
@@ -68,13 +71,14 @@ def _rows(
         .offset(offset)
     ).all()  # fmt: skip
     kept = confidential_roots(session, person_id, {row.root_id for row in found if row.root_id})
+    unborn = _of_starts(session, [row.Incident.job_id for row in found if row.Incident.instance_id is None])
     return tuple(
         IncidentRow(
             id=incident.id,
             instance_id=incident.instance_id,
-            definition_id=definition_id,
+            definition_id=definition_id or unborn.get(incident.job_id, NO_PROCESS)[0],
             title=title,
-            process_name=process_name,
+            process_name=process_name or unborn.get(incident.job_id, NO_PROCESS)[1],
             element_id=incident.element_id,
             code=incident.code,
             message=None if root_id in kept else incident.message,
@@ -86,3 +90,14 @@ def _rows(
         )
         for incident, definition_id, title, process_name, suspended_at, root_id in found
     )
+
+
+def _of_starts(session: Session, job_ids: Collection[UUID]) -> Mapping[UUID | None, tuple[UUID | None, str | None]]:
+    """By job, the definition's id and name; of those that start cases."""
+    if not job_ids:
+        return {}
+    jobs = session.execute(select(Job.id, Job.payload).where(Job.id.in_(job_ids))).all()
+    wanted = {job.id: UUID(job.payload["definition_id"]) for job in jobs if "definition_id" in (job.payload or {})}
+    named = select(ProcessDefinition.id, ProcessDefinition.name).where(ProcessDefinition.id.in_(wanted.values()))
+    names = {row.id: row.name for row in session.execute(named)}
+    return {job_id: (definition_id, names[definition_id]) for job_id, definition_id in wanted.items()}

@@ -17,6 +17,7 @@ from engine.commands.retry_incident import RetryIncident
 from engine.commands.start_by_timers import StartByTimers
 from engine.errors import InvalidDiagram
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, StartSubscription
+from engine.queries.incidents import incidents
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN
 from tests.engine.commands.diagrams import END, diagram, event, process, user_task
@@ -132,7 +133,9 @@ def test_a_case_that_cannot_start_is_an_incident_and_a_new_version_mends_it(at_n
     assert cases(at_new_year) == []
     with at_new_year.read() as (session, _):
         incident = session.scalars(select(Incident)).one()
+        [shown] = incidents(session, ADMIN).rows
     assert incident.instance_id is None
+    assert (shown.title, shown.process_name, shown.element_id) == (None, "round", "begin")
     deploy(at_new_year, start)
     at_new_year.run(RetryIncident(incident_id=incident.id, actor=ADMIN))
     work(at_new_year)
