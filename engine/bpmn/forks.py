@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from engine.bpmn.variables import Variables, merge
+from engine.bpmn.variables import Variables, merge, same
 
 Passed = frozenset[int]
 Branch = tuple[Variables, Passed]
@@ -46,10 +46,23 @@ class Forks:
 
     def fork(self, passed: Passed, variables: Variables) -> Passed:
         """What all branches of a new fork have passed, at which the variables were these."""
-        if len(passed) > FORGET_BEYOND and len(self.kept) > self._room:
+        return self.fork_each([(variables, passed)])[0]
+
+    def fork_each(self, branches: Sequence[Branch]) -> list[Passed]:
+        """The same for several branches at once. Nothing is forgotten in between: what only one of them knows so far,
+        another may be about to learn."""
+        passed = [each for _, each in branches]
+        if self._is_full(passed) or any(self._stands_at_a_fork(each, variables) for variables, each in branches):
+            # Whether a fork is still known must not depend on when the case was last saved.
             passed = self._forget(passed)
             # Forgetting looks at every token: it waits until there is twice as much as it could not forget.
             self._room = max(FORGET_BEYOND, 2 * len(self.kept))
+        return [self._fork(each, variables) for (variables, _), each in zip(branches, passed, strict=True)]
+
+    def _is_full(self, passed: Sequence[Passed]) -> bool:
+        return len(self.kept) > self._room and any(len(each) > FORGET_BEYOND for each in passed)
+
+    def _fork(self, passed: Passed, variables: Variables) -> Passed:
         if self._stands_at_a_fork(passed, variables):
             return passed
         self.last += 1
@@ -63,7 +76,7 @@ class Forks:
     def forget_unused(self) -> None:
         """Keep only forks at which something that lives has parted."""
         if self.kept:
-            self._forget(NONE)
+            self._forget([])
 
     def _stands_at_a_fork(self, passed: Passed, variables: Variables) -> bool:
         """Whether nothing has changed since the last fork: one more would say the same. A task that waits while one
@@ -72,7 +85,7 @@ class Forks:
         if last not in self.kept or self._with(last) != passed:
             return False
         before = self.kept[last].variables
-        return len(before) == len(variables) and all(before.get(name, self) is variables[name] for name in variables)
+        return before.keys() == variables.keys() and all(same(before[name], variables[name]) for name in variables)
 
     def _merge(
         self, branches: Sequence[Branch], conflicts: list[str], bases: dict[tuple[int, ...], Variables]
@@ -104,15 +117,16 @@ class Forks:
             rest -= self._with(newest[-1])
         return tuple(reversed(newest))
 
-    def _forget(self, passed: Passed) -> Passed:
+    def _forget(self, moving: Sequence[Passed]) -> list[Passed]:
+        """moving: what tokens have passed that are just on their way; returns what of it is still of use."""
         carriers = list(self._carriers())
-        needed = self._needed([*(each.forks for each in carriers), passed])
+        needed = self._needed([*(each.forks for each in carriers), *moving])
         for each in carriers:
             each.forks &= needed
         self.kept = {
             number: Fork(fork.variables, fork.passed & needed) for number, fork in self.kept.items() if number in needed
         }
-        return passed & needed
+        return [passed & needed for passed in moving]
 
     def _needed(self, carried: list[Passed]) -> Passed:
         """Where any two of these have parted. What two tokens have in common later is a union of such sets, since

@@ -148,7 +148,7 @@ class Instance(Scope, BpmnWorkflow):
         """Put tokens at the scope's start, and let its event sub-processes listen."""
         self.listen(scope, variables)
         starts = [start_event, *scope.spec.loose] if start_event else list(scope.spec.starts)
-        if not starts and scope is self:
+        if not starts and scope is self and scope.spec.has_event_starts:
             raise ExpressionError(f"{scope.spec.name}: only an event starts it, not a person or a call")
         self._spread(scope, [(None, name) for name in starts], variables, NONE)
 
@@ -205,14 +205,13 @@ class Instance(Scope, BpmnWorkflow):
 
     def fork_all(self, scope: Scope) -> Passed:
         """Every branch of a scope goes on, and one more begins that sees what all of them have done."""
-        copies: list[tuple[Variables, Passed]] = []
-        for token in scope.moving():
-            variables = self.view_of(token)
-            token.forks = self.forks.fork(token.forks, variables)
-            copies.append((variables, token.forks))
+        branches: list[tuple[Token | Ended, Variables]] = [(token, self.view_of(token)) for token in scope.moving()]
         if scope.ended is not None:
-            scope.ended.forks = self.forks.fork(scope.ended.forks, scope.ended.variables)
-            copies.append(scope.ended.branch)
+            branches.append((scope.ended, scope.ended.variables))
+        forked = self.forks.fork_each([(variables, branch.forks) for branch, variables in branches])
+        for (branch, _), forks in zip(branches, forked, strict=True):
+            branch.forks = forks
+        copies = [(variables, branch.forks) for branch, variables in branches]
         return self.forks.merge(copies, [])[1] if copies else NONE
 
     def join(self, token: Token, joined: list[Token]) -> None:

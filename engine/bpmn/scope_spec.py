@@ -10,6 +10,7 @@ from engine.bpmn.elements.catch_event import Catching
 from engine.bpmn.elements.complex_gateway import ComplexGateway
 from engine.bpmn.elements.condition import Condition
 from engine.bpmn.elements.inclusive_gateway import InclusiveGateway
+from engine.bpmn.elements.start_event import StartEvent
 from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
 
 
@@ -47,6 +48,12 @@ class ScopeSpec(BpmnProcessSpec):
         """Inclusive gateways where flows meet."""
         specs: list[Element] = list(self.task_specs.values())
         return tuple(spec for spec in specs if isinstance(spec, InclusiveGateway) and len(spec.incoming) > 1)
+
+    @cached_property
+    def has_event_starts(self) -> bool:
+        """Whether a time, a message or a signal begins it."""
+        specs: list[Element] = list(self.task_specs.values())
+        return any(isinstance(spec, StartEvent) and spec.definition.trigger is not None for spec in specs)
 
     @cached_property
     def has_conditions(self) -> bool:

@@ -28,18 +28,18 @@ def merge(base: Variables, ours: Variables, theirs: Variables, conflicts: list[s
     """
     merged = dict(ours)
     for name, value in theirs.items():
-        if name in base and _same(base[name], value):
+        if name in base and same(base[name], value):
             continue
         before, mine = base.get(name), ours.get(name)
         if isinstance(value, dict) and isinstance(mine, dict):
             merged[name] = merge(before if isinstance(before, dict) else {}, mine, value, conflicts, f"{path}{name}.")
             continue
-        ours_changed = not _same(mine, before) or (name in ours) != (name in base)
-        if ours_changed and not _same(mine, value):
+        ours_changed = not same(mine, before) or (name in ours) != (name in base)
+        if ours_changed and not same(mine, value):
             conflicts.append(path + name)
         merged[name] = value
     for name, value in base.items():
-        if name not in theirs and name in merged and _same(merged[name], value):
+        if name not in theirs and name in merged and same(merged[name], value):
             del merged[name]
     return merged
 
@@ -50,7 +50,7 @@ def without(variables: Variables, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in variables.items() if name not in gone}
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
     # Unchanged values are the same object after a fork, so most comparisons end here. True must not pass for 1, at any
     # depth.
     if one is other:
@@ -58,7 +58,7 @@ def _same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)

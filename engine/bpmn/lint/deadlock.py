@@ -73,17 +73,15 @@ class _Game:
                 self.beside.setdefault(node.get("attachedToRef", ""), []).append(node)
 
     def problems(self) -> Iterator[Problem]:
-        for name, node in self.nodes.items():
-            if kind(node) == "startEvent":
-                stuck = self._stuck(tuple(sorted((*self.outgoing[name], *self.loose))))
-                for join in sorted(stuck):
-                    yield Problem(
-                        join,
-                        "The gateway waits for ever: whatever is chosen before it, some flow into it stays empty.",
-                        "Draw an exclusive or inclusive gateway where the branches meet.",
-                    )
-                if stuck:
-                    return
+        """Only what is stuck wherever the process is started."""
+        starts = [name for name, node in self.nodes.items() if kind(node) == "startEvent"]
+        stuck = [self._stuck(tuple(sorted((*self.outgoing[name], *self.loose)))) for name in starts]
+        for join in sorted(stuck[0]) if stuck and all(stuck) else ():
+            yield Problem(
+                join,
+                "The gateway waits for ever: whatever is chosen before it, some flow into it stays empty.",
+                "Draw an exclusive or inclusive gateway where the branches meet.",
+            )
 
     def _is_loose(self, name: str, node: Node) -> bool:
         return not (

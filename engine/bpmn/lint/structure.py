@@ -32,7 +32,11 @@ def starts(checked: Checked) -> Iterator[Problem]:
         if events:
             yield from _unreached(scope)
         elif not _begins(scope):
-            yield Problem(element, "Nothing in it begins: it is empty, or in a circle.", "Draw a start event.")
+            # What only reacts to events has nothing to do, and a case of it ends at once.
+            reacts = _only_reacts(scope)
+            yield Problem(
+                element, "Nothing in it begins: it is empty, or in a circle.", "Draw a start event.", warning=reacts
+            )
 
 
 def flows(checked: Checked) -> Iterator[Problem]:
@@ -105,6 +109,11 @@ def choices(checked: Checked) -> Iterator[Problem]:
                 )
             elif child(flow, "conditionExpression") is None:
                 shut.add(source)
+
+
+def _only_reacts(scope: Node) -> bool:
+    nodes = list(flow_nodes(scope))
+    return kind(scope) == "process" and bool(nodes) and all(map(stands_apart, nodes))
 
 
 def _begins(scope: Node) -> bool:

@@ -49,8 +49,9 @@ class History:
             other = self.chance.choice(self.branches)
             other.variables, other.forks = self.met([other, branch])
         elif kind == "spawn":
-            for each in self.branches:
-                each.forks = self.forks.fork(each.forks, each.variables)
+            forked = self.forks.fork_each([(each.variables, each.forks) for each in self.branches])
+            for each, forks in zip(self.branches, forked, strict=True):
+                each.forks = forks
             self.branches.append(Branch(*self.met(self.branches)))
         elif kind == "forget":
             self.forks.forget_unused()
