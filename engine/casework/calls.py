@@ -97,6 +97,7 @@ def cancel_next(work: CaseWork, call_id: UUID) -> bool:
 
 def escalate(work: CaseWork, called: OpenCase, effect: EscalationThrown) -> None:
     """Tell the caller, who may catch the escalation at the call and still waits; at the top it is only noted."""
+    work.rows.write()  # the call may have been made by this very transaction
     waiting = _waiting(work, called.call_id)
     if waiting is None:
         called.notes.setdefault("uncaught", []).append([effect.element_id, effect.code])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from engine.bpmn import CallStarted, MergeConflict, TokenFailed, TokenStuck, UserTaskOpened
+from engine.bpmn import ActivitiesOffered, CallStarted, MergeConflict, TokenFailed, TokenStuck, UserTaskOpened
 from engine.casework.case import OpenCase
 from engine.definitions import deployed_form
 from engine.errors import ExpressionError, FormNotFound, YearwheelError
@@ -104,7 +104,7 @@ def _ask_again(work: CaseWork, case: OpenCase, token: UUID, element_id: str) -> 
     except (ExpressionError, FormNotFound) as error:
         asking_failed(work, case, token, element_id, error)
         return
-    assert isinstance(effect, UserTaskOpened | CallStarted), "nothing else is asked for outside the kernel"
+    assert isinstance(effect, UserTaskOpened | CallStarted | ActivitiesOffered), "service tasks are jobs"
     work.carry_out(case, effect)
 
 

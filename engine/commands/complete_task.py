@@ -11,7 +11,7 @@ from sqlalchemy import Integer, bindparam, delete, select, update
 
 from engine.access.codes import Visibility
 from engine.access.filters import may_do_task, may_read_task
-from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase
+from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, incidents
 from engine.commands.attachments import bind_attachments
 from engine.db import table_of
 from engine.definitions import deployed_form
@@ -68,6 +68,8 @@ class CompleteTask:
         case.task_id = self.task_id
         answers = self._submit(work, case, row) if row.form_key else {}
         self._close(work)
+        if case.has_incidents:
+            incidents.resolve(work, [self.task_id])  # its form had been missing
         named = {name: value for name, value in answers.items() if name in case.definition.variables}
         case.execution.complete(self.task_id, named)
         work.touch(case)

@@ -13,7 +13,7 @@ from engine.access.confidential import confidential_roots
 from engine.casework import CaseWork
 from engine.casework.visible_variables import hidden_names
 from engine.commands.text_limits import REASON_LENGTH, check_text
-from engine.errors import ExpressionError, NotAuthorized, Refused, ValueRefused
+from engine.errors import ExpressionError, NotAuthorized, ProcessSuspended, Refused, ValueRefused
 from engine.run import Transaction
 
 
@@ -39,6 +39,9 @@ class SetVariables:
         case = work.load(self.instance_id)
         if case.ended:
             raise Refused("The case has already ended")
+        if case.suspended_at is not None:
+            # A value may let a conditional event happen, and nothing moves in a suspended case.
+            raise ProcessSuspended("The case is suspended; resume it first")
         for name in self.variables:
             if name not in case.definition.variables:
                 raise Refused(_unknown(name, case.definition.variables))

@@ -25,6 +25,11 @@ PROCESSES = (
     process("stopping", START, call("ask", "slow"), boundary("escalation:late", "heard", "ask"),
             INFORM, END, flows="begin>ask;ask>finish;heard>inform;inform>finish"),
     process("between", START, call("pass_on", "slow"), END, flows="begin>pass_on;pass_on>finish"),
+    process("hasty", START, escalation_event("intermediateThrowEvent", "cry"), user_task("rest", form=None), END,
+            flows="begin>cry;cry>rest;rest>finish"),
+    process("told_at_once", START, user_task("go", form=None), call("ask", "hasty"),
+            boundary("escalation:late", "heard", "ask"), INFORM, END,
+            flows="begin>go;go>ask;ask>finish;heard>inform;inform>finish"),
     process("far", START, call("ask", "between"), boundary("escalation:late", "heard", "ask", interrupting=False),
             INFORM, END, flows="begin>ask;ask>finish;heard>inform;inform>finish"),
 )  # fmt: skip
@@ -49,6 +54,13 @@ def last(runner: Runner, case: UUID) -> HistoryEvent:
     with runner.read() as (session, _):
         rows = select(HistoryEvent).where(HistoryEvent.instance_id == case).order_by(HistoryEvent.seq.desc()).limit(1)
         return session.scalars(rows).one()
+
+
+def test_an_escalation_before_the_called_case_has_waited_is_heard(events: Runner) -> None:
+    case = begin(events, "told_at_once")
+    complete(events, case, "go", ANNA)
+    work(events)
+    assert open_tasks(events, case) == ["inform"]
 
 
 def test_the_caller_hears_and_both_go_on(events: Runner) -> None:

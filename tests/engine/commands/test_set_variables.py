@@ -14,7 +14,8 @@ from engine.commands.deploy import Deploy
 from engine.commands.refresh_principals import RefreshPrincipals
 from engine.commands.set_variables import SetVariables
 from engine.commands.start_process import StartProcess
-from engine.errors import NotAuthorized, Refused, ValueRefused
+from engine.commands.suspend import SuspendCase
+from engine.errors import NotAuthorized, ProcessSuspended, Refused, ValueRefused
 from engine.models import RoleAssignment, Timer
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN, ANNA, OWNER
@@ -126,3 +127,11 @@ def test_a_field_that_its_author_keeps_is_sealed_in_an_open_case_too(runner: Run
     assert found["note"] == ("text", False, None)
     with pytest.raises(NotAuthorized):
         mend(runner, case, note="x")
+
+
+def test_a_suspended_case_is_not_changed(runner: Runner) -> None:
+    """A value may let a conditional event happen, and nothing moves in a suspended case."""
+    case = started(runner, "plain", word="hej")
+    runner.run(SuspendCase(instance_id=case, actor=ADMIN, reason="Väntar"))
+    with pytest.raises(ProcessSuspended):
+        mend(runner, case, word="hallå")
