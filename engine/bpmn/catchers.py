@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from engine.bpmn.elements.boundary import BoundaryEvent
 from engine.bpmn.elements.catch_event import Catching
-from engine.bpmn.elements.error import Error
-from engine.bpmn.elements.escalation import Escalation
+from engine.bpmn.elements.climbing import Climbing, Kind
 from engine.bpmn.elements.event_sub_process import EventSubProcess, EventSubProcessStart
+from engine.bpmn.elements.trigger import Trigger
 from engine.bpmn.scope import InnerScope
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.token import Token
@@ -18,18 +18,14 @@ from engine.bpmn.token import Token
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
 
-KINDS: dict[str, type[Error] | type[Escalation]] = {"error": Error, "escalation": Escalation}
 
-
-def find(token: Token, kind: Literal["error", "escalation"], code: str, *, at_activity: bool) -> Token | None:
+def find(token: Token, kind: Kind, code: str, *, at_activity: bool) -> Token | None:
     """The nearest listening token. at_activity: the activity the token stands at has thrown, so its own boundary events
     come first. At one level an event for this code comes before one for all."""
-    wanted = KINDS[kind]
     for level in _levels(token, at_activity=at_activity):
         for exact in (code, None):
             for listening in level:
-                trigger = listening.element.trigger if isinstance(listening.element, Catching) else None
-                if isinstance(trigger, wanted) and trigger.code == exact and listening.state == TaskState.WAITING:
+                if listening.state == TaskState.WAITING and _trigger(listening) == Climbing(kind, exact):
                     return listening
     return None
 
@@ -46,6 +42,10 @@ def hearing(instance: Instance, name: str) -> Iterator[Token]:
         if heard and _interrupts(token) and token.listens:
             spared |= _hosts_around(token)
         yield token
+
+
+def _trigger(token: Token) -> Trigger | None:
+    return token.element.trigger if isinstance(token.element, Catching) else None
 
 
 def _levels(token: Token, *, at_activity: bool) -> Iterator[list[Token]]:

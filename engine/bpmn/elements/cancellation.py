@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.bpmn.elements.trigger import Trigger
 from engine.bpmn.reading import Reader
-from engine.bpmn.spiff import TaskState
-from engine.bpmn.variables import Variables
 from engine.bpmn.vocabulary import Node
-
-if TYPE_CHECKING:
-    from engine.bpmn.token import Token
 
 
 @dataclass(frozen=True, slots=True)
 class Cancellation(Trigger):
     """Set off by a cancel end event inside."""
-
-    def listen(self, token: Token, variables: Variables) -> None:
-        token._set_state(TaskState.WAITING)
 
 
 def read_cancellation(node: Node, reader: Reader) -> Cancellation:  # noqa: ARG001 - all triggers are read alike

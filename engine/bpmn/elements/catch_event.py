@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.elements.base import Definition, Element
 from engine.bpmn.elements.cancellation import read_cancellation
+from engine.bpmn.elements.climbing import read_climbing
 from engine.bpmn.elements.condition import Condition, read_condition
-from engine.bpmn.elements.error import read_error
-from engine.bpmn.elements.escalation import read_escalation
 from engine.bpmn.elements.message import read_message
 from engine.bpmn.elements.signal import read_signal
 from engine.bpmn.elements.timer import read_timer
@@ -28,8 +28,8 @@ READERS: dict[str, Callable[[Node, Reader], Trigger | None]] = {
     "message": read_message,
     "signal": read_signal,
     "conditional": read_condition,
-    "error": read_error,
-    "escalation": read_escalation,
+    "error": partial(read_climbing, kind="error"),
+    "escalation": partial(read_climbing, kind="escalation"),
     "cancel": read_cancellation,
 }
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.elements.trigger import Trigger
 from engine.bpmn.reading import Reader
-from engine.bpmn.spiff import TaskState
 from engine.bpmn.variables import Variables
 from engine.bpmn.vocabulary import Node, child, text
 from engine.feel import Expression
@@ -23,9 +22,6 @@ class Condition(Trigger):
 
     element_id: str
     expression: Expression
-
-    def listen(self, token: Token, variables: Variables) -> None:
-        token._set_state(TaskState.WAITING)
 
     def listen_again(self, happened: Token, anew: Token, variables: Variables) -> None:
         anew.held = True

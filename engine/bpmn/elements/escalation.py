@@ -7,42 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.bpmn.elements.base import Definition, Element
-from engine.bpmn.elements.trigger import Trigger
+from engine.bpmn.elements.climbing import read_climbing
 from engine.bpmn.info import ElementInfo
 from engine.bpmn.reading import Reader
-from engine.bpmn.spiff import TaskState
-from engine.bpmn.variables import Variables
-from engine.bpmn.vocabulary import Node, child, referenced
+from engine.bpmn.vocabulary import Node
 
 if TYPE_CHECKING:
     from engine.bpmn.token import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation(Trigger):
-    """code: of the escalations it catches, None for all."""
-
-    code: str | None
-
-    def listen(self, token: Token, variables: Variables) -> None:
-        token._set_state(TaskState.WAITING)
-
-
-def read_escalation(node: Node, reader: Reader) -> Escalation | None:
-    """The escalation an event throws or catches: its code, else its name, else its id."""
-    element, definition = node.get("id", ""), child(node, "escalationEventDefinition")
-    reference = definition.get("escalationRef") if definition is not None else None
-    if definition is None or not reference:
-        return Escalation(None)
-    escalation = referenced(definition, "escalation")
-    if escalation is None:
-        reader.problem(element, f"There is no escalation {reference!r} in the file.", "Choose one, or make one.")
-        return None
-    code = (escalation.get("escalationCode") or escalation.get("name") or reference).strip()
-    if code.startswith("="):
-        reader.problem(element, "The escalation code is an expression.", "Write the code as plain text.")
-        return None
-    return Escalation(code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +30,7 @@ class EscalationThrowEvent(Element):
 
     @classmethod
     def read(cls, node: Node, info: ElementInfo, reader: Reader) -> EscalationThrowDefinition:
-        escalation = read_escalation(node, reader)
+        escalation = read_climbing(node, reader, "escalation")
         return EscalationThrowDefinition(info=info, code=(escalation.code or "") if escalation is not None else "")
 
     def act(self, token: Token) -> bool:

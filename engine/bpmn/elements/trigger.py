@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.bpmn.reading import Reader, Value
+from engine.bpmn.spiff import TaskState
 from engine.bpmn.variables import Variables
 from engine.errors import ExpressionError
 
@@ -21,7 +22,7 @@ class Trigger:
 
     def listen(self, token: Token, variables: Variables) -> None:
         """Let the token wait. variables: what the event's expressions see. Raises ExpressionError."""
-        raise NotImplementedError
+        token._set_state(TaskState.WAITING)
 
     def repeats(self, token: Token) -> bool:
         """Whether one that does not interrupt goes on listening, now that it has happened."""
