@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.errors import InvalidDiagram, Problem
+from engine import foreign_xml
+from engine.foreign_xml import Node as Node
+from engine.foreign_xml import refused
 
-MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 50_000  # a table of 2,000 rules with ten columns
-MAX_DEPTH = 100
 NAMESPACES = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
@@ -19,48 +19,14 @@ NAMESPACES = {
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
 
-Node = etree._Element
-
 
 def parse(data: bytes) -> Node:
     """The root of a DMN file, without comments and processing instructions. Raises InvalidDiagram when it is none, or
     more than one file of decisions needs."""
-    if len(data) > MAX_BYTES:
-        raise _refused(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.", "Split it.")
-    # An own parser each time: lxml's parsers must not be shared between threads that parse at once.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refused(f"The file is not XML: {error}.", "Save it again in the modeler.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused("The file has a DOCTYPE.", "Remove the DOCTYPE; DMN needs none.")
+    root = foreign_xml.parse(data, "DMN", MAX_ELEMENTS, "Split it.", "Make inner parts decisions.")
     if kind(root) != "definitions":
-        raise _refused("The file is XML but not DMN 1.1 to 1.5.", "Its root must be <definitions> of one of these.")
-    _check_size(root)
+        raise refused("The file is XML but not DMN 1.1 to 1.5.", "Its root must be <definitions> of one of these.")
     return root
-
-
-def _check_size(root: Node) -> None:
-    depth = count = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH:
-            raise _refused(f"Elements are nested more than {MAX_DEPTH} deep.", "Make inner parts decisions.")
-        if count > MAX_ELEMENTS:
-            raise _refused(f"The file has more than {MAX_ELEMENTS} XML elements.", "Split it.")
-
-
-def _refused(reason: str, remedy: str) -> InvalidDiagram:
-    return InvalidDiagram([Problem(None, reason, remedy)])
 
 
 def kind(node: Node) -> str:

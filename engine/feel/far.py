@@ -15,10 +15,10 @@ _NEAR = 2_000  # near dates lie in the years 2000 to 2399
 _LAST_YEAR = 999_999_999
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True, eq=False)
-class FarDate:
-    """near: the same day in the years 2000 to 2399; cycles: how many times 400 years later this one is."""
+class _Far:
+    """near: a date, or date and time, in the years 2000 to 2399; cycles: how many times 400 years later this one is."""
+
+    __slots__ = ()
 
     near: date
     cycles: int
@@ -40,16 +40,12 @@ class FarDate:
         """1 for Monday to 7."""
         return self.near.isoweekday()
 
-    def isoformat(self) -> str:
-        """Four digits of the year or more, as XML Schema writes it."""
-        return f"{'-' * (self.year < 0)}{abs(self.year):04}-{self.month:02}-{self.day:02}"
-
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, FarDate) and (self.cycles, self.near) == (other.cycles, other.near)
+        return isinstance(other, type(self)) and (self.cycles, self.near) == (other.cycles, other.near)
 
-    def __lt__(self, other: FarDate | date) -> bool:
-        # A date that is not far lies between those that are far back and those far ahead.
-        return (self.cycles, self.near) < (other.cycles, other.near) if isinstance(other, FarDate) else self.year < 1
+    def __lt__(self, other: _Far | date) -> bool:
+        # What is not far lies between what is far back and what is far ahead.
+        return (self.cycles, self.near) < (other.cycles, other.near) if isinstance(other, type(self)) else self.year < 1
 
     def __hash__(self) -> int:
         return hash((self.near, self.cycles))
@@ -57,24 +53,24 @@ class FarDate:
 
 @total_ordering
 @dataclass(frozen=True, slots=True, eq=False)
-class FarDateTime:
-    """A date and time of which near lies in the years 2000 to 2399; cycles as in FarDate."""
+class FarDate(_Far):
+    """A day."""
+
+    near: date
+    cycles: int
+
+    def isoformat(self) -> str:
+        """Four digits of the year or more, as XML Schema writes it."""
+        return f"{'-' * (self.year < 0)}{abs(self.year):04}-{self.month:02}-{self.day:02}"
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
+class FarDateTime(_Far):
+    """A day and a time of it."""
 
     near: datetime
     cycles: int
-
-    @property
-    def year(self) -> int:
-        """May be negative."""
-        return self.near.year + _YEARS * self.cycles
-
-    @property
-    def month(self) -> int:
-        return self.near.month
-
-    @property
-    def day(self) -> int:
-        return self.near.day
 
     @property
     def hour(self) -> int:
@@ -100,10 +96,6 @@ class FarDateTime:
         """Of its zone, as it is in the near year."""
         return self.near.utcoffset()
 
-    def isoweekday(self) -> int:
-        """1 for Monday to 7."""
-        return self.near.isoweekday()
-
     def date(self) -> FarDate:
         """Without the time."""
         return FarDate(self.near.date(), self.cycles)
@@ -119,17 +111,6 @@ class FarDateTime:
     def in_utc(self) -> FarDateTime:
         """The same moment; a local date and time as it is."""
         return self if self.tzinfo is None else _normal(self.near.astimezone(UTC), self.cycles)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FarDateTime) and (self.cycles, self.near) == (other.cycles, other.near)
-
-    def __lt__(self, other: FarDateTime | datetime) -> bool:
-        if isinstance(other, FarDateTime):
-            return (self.cycles, self.near) < (other.cycles, other.near)
-        return self.year < 1
-
-    def __hash__(self) -> int:
-        return hash((self.near, self.cycles))
 
 
 def far_date(year: int, month: int, day: int) -> FarDate:

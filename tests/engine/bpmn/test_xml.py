@@ -7,8 +7,9 @@ import time
 import pytest
 
 from engine.bpmn import read_diagram
-from engine.bpmn.xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_NESTED
+from engine.bpmn.xml import MAX_ELEMENTS, MAX_NESTED
 from engine.errors import InvalidDiagram
+from engine.foreign_xml import MAX_BYTES, MAX_DEPTH
 from tests.engine.bpmn.drawing import HEAD, diagram, end, process, start, sub, user
 
 BOMB = (
