@@ -163,3 +163,11 @@ def test_an_expression_that_fails_stops_only_what_listens() -> None:
     found = case(bpmn)
     assert (found.open, found.wrong) == (["u"], ["E.start"])
     assert found.set_variables(wait="PT1H").retry("E.start").armed == ["E.start"]
+
+
+def test_what_a_branch_that_had_ended_has_made_may_be_changed_by_the_handler() -> None:
+    inner = sub("S", start("i"), gateway("parallel", "g"), user("a"), user("b"), chain("i", "g", "a"), chain("g", "b"),
+                on("E", MESSAGE, HANDLER))  # fmt: skip
+    found = case(diagram(process(start(), inner, user("z"), chain("start", "S", "z"))), k=0)
+    found.complete("a", k=1).message("m").complete("h", k=2)
+    assert (found.seen("z"), found.conflicts) == ({"k": 2}, [])

@@ -197,3 +197,13 @@ def test_a_case_that_only_an_event_starts_is_not_started_without_it() -> None:
     bpmn = diagram(process(start("s", MESSAGE), user("z"), chain("s", "z")))
     with pytest.raises(ExpressionError, match="only an event starts it"):
         case(bpmn)
+
+
+def test_of_several_steps_that_fail_none_has_asked_anybody() -> None:
+    tasks = "".join(user(name) + boundary(f"late_{name}", name, duration("=wait")) for name in "abc")
+    bpmn = diagram(process(start(), gateway("parallel", "k"), tasks, chain("start", "k"),
+                           *(chain("k", name) for name in "abc")))  # fmt: skip
+    found = case(bpmn)
+    assert (found.open, found.armed, found.wrong) == ([], [], ["a", "b", "c"])
+    found.set_variables(wait="PT1H").retry("b")
+    assert (found.open, found.armed, found.wrong) == (["b"], ["late_b"], ["a", "c"])
