@@ -30,6 +30,10 @@ class Clock:
         """The date in the municipality's zone."""
         return self.now().astimezone(self.zone).date()
 
+    def start_of(self, day: date) -> datetime:
+        """Midnight, local time, with which `day` begins, as UTC."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
     def end_of(self, day: date) -> datetime:
         """When a task due on `day` is due: 23:59 local time, as UTC (domain/calendar)."""
         return datetime.combine(day, END_OF_DAY, self.zone).astimezone(UTC)

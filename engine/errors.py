@@ -34,6 +34,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.rules import Rule
+
 
 class YearwheelError(Exception):
     """Root of everything this system raises on purpose."""
@@ -96,9 +98,13 @@ class Refused(YearwheelError):
 
 
 class NotAuthorized(Refused):
-    """No rule lets this person do this."""
+    """This person may not do this; rule: why."""
 
     code = "not-authorized"
+
+    def __init__(self, rule: Rule, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class TaskAlreadyCompleted(Refused):

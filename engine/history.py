@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.models import HistoryEvent, ProcessInstance, Submission
+from engine.models import Comment, HistoryEvent, ProcessInstance, Submission
 
 SALT_BYTES = 16
 
@@ -54,7 +54,7 @@ def verify(session: Session, instance_id: UUID) -> list[str]:
     """What is wrong with a case's chain, in words; empty when it is whole. Weeded answers are not a fault."""
     faults: list[str] = []
     prev, seq = "", 0
-    digests: dict[UUID | None, str] = {}
+    digests: dict[int, str] = {}
     for event in session.scalars(
         select(HistoryEvent).where(HistoryEvent.instance_id == instance_id).order_by(HistoryEvent.seq)
     ):
@@ -79,7 +79,7 @@ def verify(session: Session, instance_id: UUID) -> list[str]:
         if event.hash != expected:
             faults.append(f"link {event.seq} has been changed")
         if event.content_digest:
-            digests[event.task_id] = event.content_digest
+            digests[event.seq] = event.content_digest
         prev = event.hash
     head = session.execute(
         select(ProcessInstance.history_seq, ProcessInstance.history_hash).where(ProcessInstance.id == instance_id)
@@ -89,6 +89,11 @@ def verify(session: Session, instance_id: UUID) -> list[str]:
     for submission in session.scalars(select(Submission).where(Submission.instance_id == instance_id)):
         if submission.answers is None or submission.salt is None:
             continue
-        if digests.get(submission.task_id) != content_digest(submission.answers, submission.salt):
+        if digests.get(submission.seq) != content_digest(submission.answers, submission.salt):
             faults.append(f"the answers given at {submission.element_id} have been changed")
+    for comment in session.scalars(select(Comment).where(Comment.instance_id == instance_id)):
+        if comment.text is None or comment.salt is None:
+            continue
+        if digests.get(comment.seq) != content_digest({"text": comment.text}, comment.salt):
+            faults.append(f"what was written on {comment.written_at:%Y-%m-%d %H:%M} has been changed")
     return faults

@@ -10,8 +10,9 @@ from enum import StrEnum
 
 class Visibility(StrEnum):
     """PUB everyone signed in · ORG employees · NMD one committee's circle · LINE managers above and the process
-    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above · AUTHOR only
-    who wrote it: a preparation note, not an official document (TF 2:12)."""
+    owner · PAIR employee and present manager · STAT status and dates only, for HR and managers above · CASE who handles
+    such cases, and the registrar · WB the whistle-blowing unit only (lag 2021:890) · AUTHOR only who wrote it: a
+    preparation note, not an official document (TF 2:12)."""
 
     PUB = "PUB"
     ORG = "ORG"
@@ -19,11 +20,14 @@ class Visibility(StrEnum):
     LINE = "LINE"
     PAIR = "PAIR"
     STAT = "STAT"
+    CASE = "CASE"
+    WB = "WB"
     AUTHOR = "AUTHOR"
 
 
-SEALED = frozenset({Visibility.PAIR, Visibility.AUTHOR})
+SEALED = frozenset({Visibility.PAIR, Visibility.AUTHOR, Visibility.WB})
 """What administrators may not read either: they run the system, and are no party to it (domain/README)."""
+WHISTLEBLOWING = "whistleblowing:unit:"
 
 
 def reader_principal(code: Visibility, unit_id: str | None, person_id: int | None, author_id: int | None = None) -> str:
@@ -44,6 +48,10 @@ def reader_principal(code: Visibility, unit_id: str | None, person_id: int | Non
             return f"pair:person:{person_id}"
         case Visibility.STAT if unit_id:
             return f"status:unit:{unit_id}"
+        case Visibility.CASE if unit_id:
+            return f"handlers:unit:{unit_id}"
+        case Visibility.WB if unit_id:
+            return f"{WHISTLEBLOWING}{unit_id}"
         case Visibility.AUTHOR if author_id:
             return f"person:{author_id}"
         case _:

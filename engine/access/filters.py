@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Exists,
     ScalarSelect,
     Select,
@@ -25,15 +26,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from engine.access.among import among
-from engine.access.codes import Visibility, reader_principal
+from engine.access.codes import WHISTLEBLOWING, Visibility, reader_principal
 from engine.models import (
+    ActingHolder,
     ActivityOffer,
     ActivityStarter,
+    DeputyScope,
     HumanTask,
     PrincipalHolder,
     ProcessInstance,
     Submission,
     TaskCandidate,
+    TaskExclusion,
+    TaskStatus,
     Unit,
     UnitKind,
 )
@@ -43,12 +48,15 @@ Asker = int | BindParameter[int]
 AUDITOR = "role:auditor:unit:"
 ADMINISTRATOR = "role:administrator:unit:"
 PROCESS_OWNER = "role:process-owner:unit:"
+NOT_AUDITED = frozenset({Visibility.AUTHOR, Visibility.WB})
+"""What auditors do not read by themselves: notes, and whistle-blowing, which they request (domain/README)."""
 
 
 def may_read_instance(person_id: int) -> ColumnElement[bool]:
     """Of ProcessInstance: may read the case itself, what has happened in it and where it stands. For cases that are
     narrowed down otherwise: alone it makes the database look at every case, where `may_list_instance` does not."""
-    return or_(ProcessInstance.reader.in_(_held_by(person_id)), _is_auditor(person_id))
+    audited = and_(ProcessInstance.visibility.not_in(NOT_AUDITED), _is_auditor(person_id))
+    return or_(ProcessInstance.reader.in_(_reads_as(person_id)), audited)
 
 
 def may_list_instance(person_id: int) -> ColumnElement[bool]:
@@ -57,15 +65,24 @@ def may_list_instance(person_id: int) -> ColumnElement[bool]:
     offered = select(ActivityOffer.instance_id).where(among(ActivityOffer.token, _offered_to(person_id)))
     waiting = select(HumanTask.instance_id).where(among(HumanTask.id, tasks_open_to(person_id)))
     return or_(
-        among(ProcessInstance.reader, union_all(_held_by(person_id), _every_reader(person_id))),
-        among(ProcessInstance.status_reader, _held_by(person_id)),
+        among(
+            ProcessInstance.reader,
+            union_all(_held_by(person_id), _read_in_place_of(person_id), _every_reader(person_id)),
+        ),
+        among(ProcessInstance.status_reader, _reads_as(person_id)),
         among(ProcessInstance.id, waiting),
         among(ProcessInstance.id, offered),
     )
 
 
 def may_do_task(person_id: Asker) -> ColumnElement[bool]:
-    """Of HumanTask: the person is one of its candidates today. A closed task has no candidates left."""
+    """Of HumanTask: the person is one of its candidates today, or stands in for one, and nothing excludes the person.
+    A closed task has no candidates left. Whether a colleague has claimed it is asked when it is to be completed."""
+    return and_(or_(is_candidate(person_id), stands_in(person_id)), ~is_excluded(person_id))
+
+
+def is_candidate(person_id: Asker) -> Exists:
+    """Of HumanTask: the person holds one of the principals that it waits for."""
     candidate = exists().where(
         TaskCandidate.task_id == HumanTask.id,
         PrincipalHolder.principal == TaskCandidate.principal,
@@ -74,9 +91,52 @@ def may_do_task(person_id: Asker) -> ColumnElement[bool]:
     return candidate.correlate(HumanTask)
 
 
-def tasks_open_to(person_id: int) -> Select[UUID]:
-    """Ids of the tasks that the person may do, reached from the person's principals."""
-    return select(TaskCandidate.task_id).where(among(TaskCandidate.principal, _held_by(person_id)))
+def stands_in(person_id: Asker) -> Exists:
+    """Of HumanTask: the person stands in today for one whom it waits for, in what it needs."""
+    return exists().where(*_stands_in(person_id)).correlate(HumanTask)
+
+
+def stood_in_for(person_id: Asker) -> ScalarSelect[int | None]:
+    """Of HumanTask: in whose place the person would do it, None when in nobody's."""
+    first = select(func.min(ActingHolder.for_person_id)).where(*_stands_in(person_id))
+    return first.correlate(HumanTask).scalar_subquery()
+
+
+def is_excluded(person_id: Asker) -> Exists:
+    """Of HumanTask: the person has a conflict of interest in it, or has done what it checks."""
+    excluded = exists().where(TaskExclusion.task_id == HumanTask.id, TaskExclusion.person_id == person_id)
+    return excluded.correlate(HumanTask)
+
+
+def falls_due() -> ColumnElement[bool]:
+    """Of HumanTask and ActingHolder: the task's due date lies where the other is away, if that is asked for."""
+    since = or_(ActingHolder.due_from.is_(None), HumanTask.due_at >= ActingHolder.due_from)
+    return or_(ActingHolder.due_until.is_(None), and_(HumanTask.due_at <= ActingHolder.due_until, since))
+
+
+def _stands_in(person_id: Asker) -> tuple[ColumnElement[bool], ...]:
+    return (
+        TaskCandidate.task_id == HumanTask.id,
+        ActingHolder.principal == TaskCandidate.principal,
+        ActingHolder.scope == HumanTask.deputy_scope,
+        ActingHolder.person_id == person_id,
+        falls_due(),
+    )
+
+
+def tasks_open_to(person_id: Asker, *principals: ColumnElement[bool]) -> CompoundSelect[UUID]:
+    """Ids of the tasks that wait for the person: as what the person is, in another's place, and to be prepared for a
+    colleague. Reached from the person's own principals. principals: what to narrow PrincipalHolder down by."""
+    held = select(PrincipalHolder.principal).where(PrincipalHolder.person_id == person_id, *principals)
+    own = select(TaskCandidate.task_id).where(among(TaskCandidate.principal, held))
+    acting = (
+        select(TaskCandidate.task_id)
+        .join(ActingHolder, ActingHolder.principal == TaskCandidate.principal)
+        .join(HumanTask, HumanTask.id == TaskCandidate.task_id)
+        .where(ActingHolder.person_id == person_id, ActingHolder.scope == HumanTask.deputy_scope, falls_due())
+    )
+    prepared = select(HumanTask.id).where(HumanTask.delegated_to == person_id, HumanTask.status == TaskStatus.OPEN)
+    return union_all(own, acting, prepared)
 
 
 def may_start_activities(person_id: int) -> ColumnElement[bool]:
@@ -87,8 +147,9 @@ def may_start_activities(person_id: int) -> ColumnElement[bool]:
 def may_read_task(person_id: Asker) -> ColumnElement[bool]:
     """Of HumanTask: may open the task's page, to do it or to read what was answered."""
     own = and_(HumanTask.completed_by == person_id, HumanTask.visibility != Visibility.PAIR)
-    audited = and_(HumanTask.visibility != Visibility.AUTHOR, _is_auditor(person_id))
-    return or_(HumanTask.reader.in_(_held_by(person_id)), may_do_task(person_id), own, audited)
+    audited = and_(HumanTask.visibility.not_in(NOT_AUDITED), _is_auditor(person_id))
+    prepares = HumanTask.delegated_to == person_id
+    return or_(HumanTask.reader.in_(_reads_as(person_id)), may_do_task(person_id), own, audited, prepares)
 
 
 def may_read_submission(person_id: int) -> ColumnElement[bool]:
@@ -96,8 +157,8 @@ def may_read_submission(person_id: int) -> ColumnElement[bool]:
     a former manager reads nothing there, not even what he wrote himself (domain/organisation, access). An author's
     notes are nobody else's, not even the auditors': they are not yet an official document (TF 2:12)."""
     own = and_(Submission.submitted_by == person_id, Submission.visibility != Visibility.PAIR)
-    audited = and_(Submission.visibility != Visibility.AUTHOR, _is_auditor(person_id))
-    return or_(Submission.reader.in_(_held_by(person_id)), own, audited)
+    audited = and_(Submission.visibility.not_in(NOT_AUDITED), _is_auditor(person_id))
+    return or_(Submission.reader.in_(_reads_as(person_id)), own, audited)
 
 
 def may_cancel_instance(person_id: int) -> ColumnElement[bool]:
@@ -121,11 +182,13 @@ def readable_codes(
 ) -> frozenset[Visibility]:
     """The codes whose fields the person may read in a case that concerns this unit and this person."""
     readers = {code: reader_principal(code, unit_id, concerned_person_id) for code in Visibility}
-    asked = or_(PrincipalHolder.principal.in_(sorted(set(readers.values()))), PrincipalHolder.principal == _auditor())
-    held = set(session.scalars(_held_by(person_id).where(asked)))
-    if held.difference(readers.values()):  # the one other principal asked for is the auditor's
-        return frozenset(Visibility) - {Visibility.AUTHOR}
-    return frozenset(code for code, principal in readers.items() if principal in held)
+    wanted = sorted(set(readers.values()))
+    held = set(session.scalars(_held_by(person_id).where(PrincipalHolder.principal.in_(wanted))))
+    held |= set(session.scalars(_read_in_place_of(person_id).where(ActingHolder.principal.in_(wanted))))
+    own = {code for code, principal in readers.items() if principal in held}
+    if session.scalar(select(_is_auditor(person_id))):
+        return frozenset(own | (set(Visibility) - NOT_AUDITED))
+    return frozenset(own)
 
 
 def _offered_to(person_id: int) -> Select[UUID]:
@@ -134,6 +197,17 @@ def _offered_to(person_id: int) -> Select[UUID]:
 
 def _held_by(person_id: Asker) -> Select[str]:
     return select(PrincipalHolder.principal).where(PrincipalHolder.person_id == person_id)
+
+
+def _read_in_place_of(person_id: Asker) -> Select[str]:
+    return select(ActingHolder.principal).where(
+        ActingHolder.person_id == person_id, ActingHolder.scope == DeputyScope.READ
+    )
+
+
+def _reads_as(person_id: Asker) -> CompoundSelect[str]:
+    """What lets the person read: what the person is, and what those are for whom the person stands in."""
+    return union_all(_held_by(person_id), _read_in_place_of(person_id))
 
 
 def _every_reader(person_id: int) -> Select[str]:
@@ -147,7 +221,7 @@ def _every_reader(person_id: int) -> Select[str]:
     found = first.cte(recursive=True)
     following = select(func.min(later.c.reader)).where(later.c.reader > found.c.reader).scalar_subquery()
     found = found.union_all(select(following).where(found.c.reader.is_not(None)))
-    return select(found.c.reader).where(found.c.reader.is_not(None))
+    return select(found.c.reader).where(found.c.reader.is_not(None), ~found.c.reader.startswith(WHISTLEBLOWING))
 
 
 def _is_auditor(person_id: Asker) -> Exists:

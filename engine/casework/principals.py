@@ -28,4 +28,10 @@ def principals_of_task(effect: UserTaskOpened, environment: Environment) -> tupl
     """Assignee and candidates. A task that names nobody waits for the process owner, so that it cannot be lost."""
     named = ([effect.assignee] if effect.assignee else []) + list(effect.candidates)
     principals = checked_principals(named, f"the assignment of {effect.element_id}")
-    return principals or (environment.functions["role"].call("process-owner"),)
+    return principals or (process_owner(environment),)
+
+
+def process_owner(environment: Environment) -> str:
+    """The principal of the municipality's process owner. Raises ExpressionError before there is a municipality."""
+    found: str = environment.functions["role"].call("process-owner")
+    return found

@@ -26,18 +26,19 @@ from engine.models import (
     ProcessInstance,
     Submission,
     TaskCandidate,
+    TaskExclusion,
     Timer,
 )
 
 WRITE_ORDER: tuple[type[Base], ...] = (
-    ProcessInstance, Call, HumanTask, TaskCandidate, ActivityOffer, ActivityStarter, Submission, Timer,
+    ProcessInstance, Call, HumanTask, TaskCandidate, TaskExclusion, ActivityOffer, ActivityStarter, Submission, Timer,
     EventSubscription, Job, Incident, HistoryEvent,
 )  # fmt: skip
 # Made once: making a statement costs more than running it.
 INSERTS = {table: insert(table_of(table)) for table in WRITE_ORDER}
 TOKEN_COLUMN: dict[type[Base], str] = {
-    HumanTask: "id", TaskCandidate: "task_id", ActivityOffer: "token", ActivityStarter: "token", Timer: "id",
-    EventSubscription: "id", Job: "token", Incident: "token",
+    HumanTask: "id", TaskCandidate: "task_id", TaskExclusion: "task_id", ActivityOffer: "token",
+    ActivityStarter: "token", Timer: "id", EventSubscription: "id", Job: "token", Incident: "token",
 }  # fmt: skip
 
 

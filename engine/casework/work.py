@@ -36,12 +36,12 @@ from engine.bpmn import (
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, crossing, endings, incidents, messages, offers, services, writing
+from engine.casework import calls, crossing, endings, exclusions, incidents, messages, offers, services, writing
 from engine.casework.asked_tasks import task_columns
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.casework.deciding import deciding
-from engine.casework.principals import principals_of_task
+from engine.casework.principals import principals_of_task, process_owner
 from engine.casework.properties import CaseProperties, case_properties
 from engine.casework.rows import Rows
 from engine.casework.suspension import suspended_since
@@ -54,12 +54,14 @@ from engine.ids import new_id
 from engine.models import (
     Draft,
     EventSubscription,
+    Exclusion,
     HumanTask,
     InstanceStatus,
     Job,
     ProcessInstance,
     Submission,
     TaskCandidate,
+    TaskExclusion,
     TaskStatus,
     Timer,
 )
@@ -173,7 +175,7 @@ class CaseWork:
 
     def submit(
         self, case: OpenCase, *, form_id: UUID, element_id: str, task_id: UUID | None, visibility: Visibility,
-        answers: Mapping[str, Any], actor: int,
+        answers: Mapping[str, Any], actor: int, on_behalf_of: int | None = None,
     ) -> UUID:  # fmt: skip
         """Answers, stored once. The next link of the history covers them by digest."""
         salt, submission_id = new_salt(), new_id()
@@ -182,7 +184,7 @@ class CaseWork:
             Submission, id=submission_id, instance_id=case.id, task_id=task_id, element_id=element_id,
             form_id=form_id, visibility=visibility,
             reader=reader_principal(visibility, case.unit_id, case.person_id, actor), answers=answers, salt=salt,
-            submitted_at=self.now, submitted_by=actor,
+            seq=case.history_seq + 1, submitted_at=self.now, submitted_by=actor, on_behalf_of=on_behalf_of,
         )  # fmt: skip
         return submission_id
 
@@ -256,14 +258,23 @@ class CaseWork:
         if effect.form_key:
             deployed_form(self.session, case.definition.deployment_id, effect.form_key)
         principals = principals_of_task(effect, self.environment)
-        due = effect.due
+        excluded = exclusions.of_new_task(self.session, case, effect.element_id)
+        if excluded:
+            principals += exclusions.upward(self.session, principals, excluded, process_owner(self.environment))
+        due, rests_until = effect.due, effect.follow_up
         due_at = due if due is None or isinstance(due, datetime) else self.tx.clock.end_of(due)
+        if rests_until is not None and not isinstance(rests_until, datetime):
+            rests_until = self.tx.clock.start_of(rests_until)
         self.rows.add(
             HumanTask, id=effect.token, instance_id=case.id, **task_columns(case, effect), status=TaskStatus.OPEN,
-            opened_at=self.now, due_at=due_at, closed_at=None, completed_by=None,
+            opened_at=self.now, due_at=due_at, follow_up_at=rests_until, assignee_id=None, delegated_to=None,
+            delegated_by=None, next_notice_at=max(self.now, rests_until or self.now), notice_step=0, closed_at=None,
+            completed_by=None, on_behalf_of=None,
         )  # fmt: skip
         for principal in principals:
             self.rows.add(TaskCandidate, task_id=effect.token, principal=principal)
+        for person in excluded:
+            self.rows.add(TaskExclusion, task_id=effect.token, person_id=person, rule=Exclusion.SAME_PERSON)
         case.opened.append((effect.element_id, str(effect.token)))
         self.tx.events.append(
             TaskOpened(instance_id=case.id, task_id=effect.token, principals=principals, due_at=due_at)
@@ -303,7 +314,7 @@ class CaseWork:
         closed = self.session.scalars(
             update(HumanTask)
             .where(HumanTask.id.in_(tokens), HumanTask.status == TaskStatus.OPEN)
-            .values(status=TaskStatus.WITHDRAWN, closed_at=self.now)
+            .values(status=TaskStatus.WITHDRAWN, closed_at=self.now, next_notice_at=None, delegated_to=None)
             .returning(HumanTask.id)
         ).all()
         self.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(closed)))

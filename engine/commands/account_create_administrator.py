@@ -48,5 +48,5 @@ class CreateAdministrator:
             tx.session.add(RoleAssignment(person_id=person.id, role=ROLE, unit_id=root.id, valid_from=today))
             tx.session.flush()
         account_id = CreateAccount(person_id=person.id, email=email, password_hash=self.password_hash).execute(tx)
-        refresh_principals(tx.session, today)
+        refresh_principals(tx.session, tx.clock)
         return account_id

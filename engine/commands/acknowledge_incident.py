@@ -12,6 +12,7 @@ from engine.casework import CaseWork, writing
 from engine.errors import NotAuthorized, NotFound, Refused
 from engine.models import Incident, ProcessInstance
 from engine.models.schedule import Remedy
+from engine.rules import Rule
 from engine.run import Transaction
 
 
@@ -33,7 +34,7 @@ class AcknowledgeIncident:
         if self.actor is not None:
             may = or_(is_administrator(self.actor), owns_process(self.actor))
             if not tx.session.scalar(select(may).where(ProcessInstance.id == instance_id)):
-                raise NotAuthorized("Only an administrator or the process owner may do this")
+                raise NotAuthorized(Rule.PROCESS_OWNERS_ONLY, "Only an administrator or the process owner may do this")
         work = CaseWork(tx)
         case = work.load(instance_id)
         incident = tx.session.get_one(Incident, self.incident_id)

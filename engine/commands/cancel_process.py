@@ -11,6 +11,7 @@ from engine.access.filters import may_cancel_instance
 from engine.casework import CaseWork
 from engine.errors import InstanceNotFound, NotAuthorized, Refused
 from engine.models import ProcessInstance
+from engine.rules import Rule
 from engine.run import Transaction
 
 
@@ -29,7 +30,9 @@ class CancelProcess:
         if may is None:
             raise InstanceNotFound(f"No case {self.instance_id}")
         if not may:
-            raise NotAuthorized("Only the process owner, or who started it, may cancel a case")
+            raise NotAuthorized(
+                Rule.PROCESS_OWNERS_ONLY, "Only the process owner, or who started it, may cancel a case"
+            )
         work = CaseWork(tx)
         case = work.load(self.instance_id)
         if case.ended:

@@ -10,21 +10,24 @@ from uuid import UUID
 from sqlalchemy import Integer, bindparam, delete, select, update
 
 from engine.access.codes import Visibility
-from engine.access.filters import may_do_task, may_read_task
-from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, incidents
+from engine.access.filters import is_candidate, may_do_task, may_read_task, stood_in_for
+from engine.access.refusals import require_may_complete
+from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, exclusions, incidents
 from engine.commands.attachments import bind_attachments
 from engine.db import table_of
 from engine.definitions import deployed_form
-from engine.errors import NotAuthorized, ProcessSuspended, TaskAlreadyCompleted, TaskNotFound
+from engine.errors import ProcessSuspended, TaskAlreadyCompleted, TaskNotFound
 from engine.events import TaskClosed
 from engine.models import Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
 from engine.run import Transaction
 
+_ACTOR = bindparam("actor", type_=Integer)
 # Statements are made once: making them costs more than running them.
 _FIND = (
     select(
         HumanTask.status, HumanTask.element_id, HumanTask.form_key, HumanTask.visibility.label("task_visibility"),
-        may_do_task(bindparam("actor", type_=Integer)).label("may"), *INSTANCE_COLUMNS,
+        HumanTask.assignee_id, HumanTask.delegated_to, may_do_task(_ACTOR).label("may"),
+        is_candidate(_ACTOR).label("own"), stood_in_for(_ACTOR).label("stood_in_for"), *INSTANCE_COLUMNS,
     )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
     .where(HumanTask.id == bindparam("task"))
@@ -33,7 +36,14 @@ _TASK, _CANDIDATE, _DRAFT = table_of(HumanTask), table_of(TaskCandidate), table_
 _CLOSE = (
     update(_TASK)
     .where(_TASK.c.id == bindparam("task"))
-    .values(status=TaskStatus.COMPLETED, closed_at=bindparam("at"), completed_by=bindparam("actor"))
+    .values(
+        status=TaskStatus.COMPLETED,
+        closed_at=bindparam("at"),
+        completed_by=bindparam("actor"),
+        on_behalf_of=bindparam("behalf"),
+        next_notice_at=None,
+        delegated_to=None,
+    )
 )
 _DROP_CANDIDATES = delete(_CANDIDATE).where(_CANDIDATE.c.task_id == bindparam("task"))
 _DROP_DRAFTS = delete(_DRAFT).where(_DRAFT.c.task_id == bindparam("task"))
@@ -59,15 +69,19 @@ class CompleteTask:
             raise TaskNotFound(f"No task {self.task_id}")
         if row.status != TaskStatus.OPEN:
             raise self._too_late(tx)
-        if not row.may:
-            raise NotAuthorized("This task waits for somebody else")
+        if not row.may or row.delegated_to is not None or row.assignee_id not in (None, self.actor):
+            require_may_complete(tx.session, self.actor, self.task_id)
         if row.suspended_at is not None:
             raise ProcessSuspended("The case is suspended; nothing in it can be done until it is resumed")
         case = work.restore(row)
+        behalf = None if row.own else row.stood_in_for
         case.act("task-completed", actor=self.actor, element_id=row.element_id)
         case.task_id = self.task_id
-        answers = self._submit(work, case, row) if row.form_key else {}
-        self._close(work)
+        if behalf is not None:
+            case.notes["on_behalf_of"] = behalf
+        answers = self._submit(work, case, row, behalf) if row.form_key else {}
+        self._close(work, behalf)
+        exclusions.exclude_from_others(work, case, row.element_id, {self.actor, behalf or self.actor})
         if case.has_incidents:
             incidents.resolve(work, [self.task_id])  # its form had been missing
         named = {name: value for name, value in answers.items() if name in case.definition.variables}
@@ -77,7 +91,7 @@ class CompleteTask:
         work.settle()
         return case.id
 
-    def _submit(self, work: CaseWork, case: OpenCase, row: Any) -> dict[str, Any]:
+    def _submit(self, work: CaseWork, case: OpenCase, row: Any, behalf: int | None) -> dict[str, Any]:
         form = deployed_form(work.session, case.definition.deployment_id, row.form_key)
         prefill = work.tx.ports.prefill.prefill(work.session, work.tx.clock, case.as_case(), form.key)
         answers = work.tx.ports.validator.validate(
@@ -86,13 +100,14 @@ class CompleteTask:
         submission_id = work.submit(
             case, form_id=form.id, element_id=row.element_id, task_id=self.task_id,
             visibility=Visibility(row.task_visibility), answers=answers, actor=self.actor,
+            on_behalf_of=behalf,
         )  # fmt: skip
         bind_attachments(work, submission_id, answers, self.actor)
         return answers
 
-    def _close(self, work: CaseWork) -> None:
+    def _close(self, work: CaseWork, behalf: int | None) -> None:
         connection = work.session.connection()
-        connection.execute(_CLOSE, {"task": self.task_id, "at": work.now, "actor": self.actor})
+        connection.execute(_CLOSE, {"task": self.task_id, "at": work.now, "actor": self.actor, "behalf": behalf})
         connection.execute(_DROP_CANDIDATES, {"task": self.task_id})
         connection.execute(_DROP_DRAFTS, {"task": self.task_id})
 

@@ -40,6 +40,6 @@ class ImportOrganisation:
         if plan.errors and not self.accept_good_rows:
             raise ImportRefused(plan.errors)
         store(tx.session, plan, lambda done: self.progress(min(read + done, total), total))
-        refresh_principals(tx.session, tx.clock.today())
+        refresh_principals(tx.session, tx.clock)
         self.progress(total, total)
         return plan

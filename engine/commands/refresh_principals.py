@@ -13,4 +13,4 @@ class RefreshPrincipals:
     """Bring the table of principals to business time's today. Returns how many of its rows changed."""
 
     def execute(self, tx: Transaction) -> int:
-        return refresh_principals(tx.session, tx.clock.today())
+        return refresh_principals(tx.session, tx.clock)

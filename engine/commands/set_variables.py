@@ -14,6 +14,7 @@ from engine.casework import CaseWork
 from engine.casework.visible_variables import hidden_names
 from engine.commands.text_limits import REASON_LENGTH, check_text
 from engine.errors import ExpressionError, NotAuthorized, ProcessSuspended, Refused, ValueRefused
+from engine.rules import Rule
 from engine.run import Transaction
 
 
@@ -46,7 +47,7 @@ class SetVariables:
             if name not in case.definition.variables:
                 raise Refused(_unknown(name, case.definition.variables))
         if hidden := hidden_names(tx.session, case, self.actor, self.variables):
-            raise NotAuthorized(f"Who may not read {', '.join(sorted(hidden))} may not change it")
+            raise NotAuthorized(Rule.HIDDEN_VALUE, f"Who may not read {', '.join(sorted(hidden))} may not change it")
         case.act("variables-set", actor=self.actor)
         case.notes |= {"names": sorted(self.variables), "reason": self.reason}
         try:

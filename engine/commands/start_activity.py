@@ -11,6 +11,7 @@ from engine.access.filters import may_start_activities
 from engine.casework import CaseWork
 from engine.errors import NotAuthorized, ProcessSuspended, TaskNotFound
 from engine.models import ActivityOffer
+from engine.rules import Rule
 from engine.run import Transaction
 
 
@@ -38,7 +39,7 @@ class StartActivity:
         if may is None:
             raise TaskNotFound(f"Nothing can be started under {self.token}")
         if not may:
-            raise NotAuthorized("Others choose what is done here")
+            raise NotAuthorized(Rule.STARTERS_ONLY, "Others choose what is done here")
         if case.suspended_at is not None:
             raise ProcessSuspended("The case is suspended; nothing in it can be done until it is resumed")
         case.act("activity-started", actor=self.actor, element_id=self.element_id)

@@ -17,6 +17,7 @@ from engine.errors import DefinitionSuspended, NotAuthorized
 from engine.ids import new_id
 from engine.models import ProcessInstance
 from engine.ports import Case
+from engine.rules import Rule
 from engine.run import Transaction
 
 START = "start"
@@ -40,7 +41,7 @@ class StartProcess:
         work = CaseWork(tx)
         definition = latest_definition(tx.session, self.key)
         if not may_start(tx.session, work.environment, definition, self.actor):
-            raise NotAuthorized(f"You may not start {definition.name}")
+            raise NotAuthorized(Rule.STARTERS_ONLY, f"You may not start {definition.name}")
         if self.case_id and self._has_been_started(tx, self.case_id):
             return self.case_id
         if work.suspended_since(definition) is not None:

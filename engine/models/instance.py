@@ -29,6 +29,7 @@ class ProcessInstance(Base):
     that is suspended as a whole, carry the same moment.
     version: counts changes, so that two transactions cannot both build on the same state.
     history_seq, history_hash: the newest link of its history chain.
+    weeded_at: when its content was weeded (arkivlagen 10 §); its history stays.
     """
 
     __tablename__ = "process_instance"
@@ -40,10 +41,11 @@ class ProcessInstance(Base):
         Index(None, "call_id", "position"),
         Index(None, "reader", "started_at"),
         Index(None, "status_reader", "started_at"),
+        Index(None, "definition_id", "ended_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"), index=True)
+    definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
     definition_key: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(String(400))
     business_key: Mapped[str | None] = mapped_column(String(200), index=True)
@@ -67,6 +69,7 @@ class ProcessInstance(Base):
     started_at: Mapped[datetime] = mapped_column(Instant)
     started_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    weeded_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Call(Base):

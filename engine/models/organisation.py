@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base
+from engine.db import Base, Document, Instant
 
 
 class UnitKind(StrEnum):
@@ -86,6 +86,65 @@ class Meeting(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     held_on: Mapped[date]
+
+
+class DeputyScope(StrEnum):
+    """What a deputy may do in another's place (domain/organisation): read · do tasks · sign · approve money."""
+
+    READ = "read"
+    DO = "do"
+    SIGN = "sign"
+    APPROVE_MONEY = "approve-money"
+
+
+class Deputy(Base):
+    """deputy_id stands in for person_id from valid_from to valid_to, both included, in what scopes names.
+    ended_at: system time of when somebody took it back; what was done until then stands."""
+
+    __tablename__ = "deputy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    scopes: Mapped[list[str]] = mapped_column(Document)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Absence(Base):
+    """A person is away from valid_from to valid_to, both included. Why is nobody's business and not kept."""
+
+    __tablename__ = "absence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ActingHolder(Base):
+    """Who may act, today, as something that another person is: for_person_id holds the principal, person_id stands in.
+
+    scope: in what; a deputy has a row for each scope that was given, whoever a task goes up to has all but reading.
+    due_from, due_until: only for tasks that fall due between these times, while the absence has not begun.
+    Materialised with PrincipalHolder."""
+
+    __tablename__ = "acting_holder"
+    __table_args__ = (Index(None, "person_id", "scope", "principal"), Index(None, "principal", "scope"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal: Mapped[str] = mapped_column(String(120))
+    scope: Mapped[DeputyScope] = mapped_column(String(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    for_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    due_from: Mapped[datetime | None] = mapped_column(Instant)
+    due_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class PrincipalHolder(Base):

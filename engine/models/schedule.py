@@ -60,10 +60,11 @@ class Remedy(StrEnum):
 STUCK = "token-stuck"
 MERGE_CONFLICT = "merge-conflict"
 CASE_FAILED = "case-failed"
+STATUTORY_DATE_MISSED = "statutory-date-missed"
 MIGRATION_REFUSED = "migration-refused"
 REMEDIES = {
     STUCK: Remedy.REDRAW, MERGE_CONFLICT: Remedy.ACKNOWLEDGE, CASE_FAILED: Remedy.ACKNOWLEDGE,
-    MIGRATION_REFUSED: Remedy.ACKNOWLEDGE,
+    MIGRATION_REFUSED: Remedy.ACKNOWLEDGE, STATUTORY_DATE_MISSED: Remedy.ACKNOWLEDGE,
 }  # fmt: skip
 
 
@@ -96,11 +97,13 @@ class Incident(Base):
 class OutboxMessage(Base):
     """Something to tell the world, written in the transaction that made it true and sent after it.
 
-    topic: what happened or what to send (`task.opened`, `mail.invitation`); sent_at: None until it has left.
+    topic: what happened or what to send (`notice.task`, `mail.invitation`); sent_at: None until it has left.
+    in_doubt: attempts whose outcome was never recorded, because the sender died; dead_at: since when nobody tries any
+    more, until a person says so.
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index(None, "sent_at", "run_at"),)
+    __table_args__ = (Index(None, "sent_at", "dead_at", "run_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     topic: Mapped[str] = mapped_column(String(60))
@@ -109,4 +112,6 @@ class OutboxMessage(Base):
     run_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(default=0)
+    in_doubt: Mapped[int] = mapped_column(default=0)
+    dead_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str | None] = mapped_column(Text)

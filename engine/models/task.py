@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Document, Instant
@@ -24,10 +24,25 @@ class HumanTask(Base):
     """One user task of one case. id: the token that waits in the case's state.
 
     reader: principal who may read what is answered here; step: the yearly chain's step it belongs to, if any.
+    deputy_scope: what a deputy must have been given to do it, None when it never passes to anybody; assignee_id: who
+    has claimed it; delegated_to: who prepares it for delegated_by; on_behalf_of: in whose place it was completed.
+    follow_up_at: before this it rests; next_notice_at: when somebody is to be told of it again, business time, and
+    notice_step: how many steps of its ladder are behind it (notifications).
     """
 
     __tablename__ = "human_task"
-    __table_args__ = (Index(None, "instance_id", "status"), Index(None, "status", "due_at"))
+    __table_args__ = (
+        Index(None, "instance_id", "status"),
+        Index(None, "status", "due_at"),
+        Index(
+            None, "next_notice_at", sqlite_where=text("next_notice_at IS NOT NULL"),
+            postgresql_where=text("next_notice_at IS NOT NULL"),
+        ),
+        Index(
+            None, "delegated_to", sqlite_where=text("delegated_to IS NOT NULL"),
+            postgresql_where=text("delegated_to IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
@@ -40,8 +55,17 @@ class HumanTask(Base):
     reader: Mapped[str] = mapped_column(String(120))
     opened_at: Mapped[datetime] = mapped_column(Instant)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
+    follow_up_at: Mapped[datetime | None] = mapped_column(Instant)
+    priority: Mapped[int | None]
+    deputy_scope: Mapped[str | None] = mapped_column(String(20))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    delegated_to: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    delegated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    next_notice_at: Mapped[datetime | None] = mapped_column(Instant)
+    notice_step: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class TaskCandidate(Base):
@@ -52,6 +76,55 @@ class TaskCandidate(Base):
 
     task_id: Mapped[UUID] = mapped_column(ForeignKey("human_task.id", ondelete="CASCADE"), primary_key=True)
     principal: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class Exclusion(StrEnum):
+    """Why a candidate may not do a task: declared a conflict of interest (KL 6:28) · has done what it checks."""
+
+    CONFLICT_OF_INTEREST = "conflict-of-interest"
+    SAME_PERSON = "not-same-person"
+
+
+class TaskExclusion(Base):
+    """A person who may not do an open task, whatever the person is."""
+
+    __tablename__ = "task_exclusion"
+    __table_args__ = (Index(None, "person_id", "task_id"),)
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("human_task.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    rule: Mapped[Exclusion] = mapped_column(String(30))
+
+
+class CommentKind(StrEnum):
+    """What was written, and why: a remark · the reason for giving a task to somebody else · for handing it on because
+    of a conflict of interest · for asking a colleague to prepare it · what the colleague says on giving it back."""
+
+    REMARK = "remark"
+    REASSIGNED = "reassigned"
+    CONFLICT_OF_INTEREST = "conflict-of-interest"
+    DELEGATED = "delegated"
+    RESOLVED = "resolved"
+
+
+class Comment(Base):
+    """What somebody wrote about a task. seq: the link of the case's history whose digest covers text and salt, which
+    can be weeded as answers can. reader: principal who may read it."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index(None, "instance_id", "written_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("human_task.id"), index=True)
+    kind: Mapped[CommentKind] = mapped_column(String(30))
+    text: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    visibility: Mapped[str] = mapped_column(String(10))
+    reader: Mapped[str] = mapped_column(String(120))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    written_at: Mapped[datetime] = mapped_column(Instant)
+    seq: Mapped[int]
 
 
 class ActivityOffer(Base):
@@ -78,7 +151,8 @@ class ActivityStarter(Base):
 
 class Submission(Base):
     """Answers to one form, stored once. salt: with the answers it gives the digest that the history chain holds,
-    so both can be weeded and the chain still verifies. task_id: None for the form that started the case."""
+    so both can be weeded and the chain still verifies. task_id: None for the form that started the case; seq: the link
+    of the history that holds the digest; on_behalf_of: the person in whose place submitted_by acted."""
 
     __tablename__ = "submission"
     __table_args__ = (Index(None, "instance_id", "submitted_at"),)
@@ -92,8 +166,10 @@ class Submission(Base):
     reader: Mapped[str] = mapped_column(String(120))
     answers: Mapped[dict[str, Any] | None] = mapped_column(Document)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    seq: Mapped[int]
     submitted_at: Mapped[datetime] = mapped_column(Instant)
-    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Draft(Base):

@@ -3,20 +3,21 @@
 A principal is text that names a relation, not a holder, so neither a new manager nor a transfer touches a task:
 `person:42` · `manager-of:person:42` · `manager:unit:FGN` · `role:controller:unit:FGN` (the nearest unit upward that
 has the role) for doing things; `everyone` · `employees` · `committee:unit:FGN` · `line:unit:FGN` · `pair:person:42` ·
-`status:unit:FGN` for reading them (engine.access.codes).
+`status:unit:FGN` · `handlers:unit:FGN` · `whistleblowing:unit:FGN` for reading them (engine.access.codes).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import cache
 
 from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.orm import Session
 
+from engine.clock import Clock
 from engine.models import PrincipalHolder, Setting
 from engine.models.setting import PRINCIPALS_AS_OF
+from engine.organisation.acting import refresh_acting
 from engine.organisation.snapshot import CHAIR, EXECUTIVE_BOARD, Snapshot, take_snapshot
 
 Holding = tuple[str, int]
@@ -27,6 +28,8 @@ CIRCLE = ("member", CHAIR, "council-secretary", "head-of-department", "managing-
 SHARED_CIRCLE = ("secretary", "controller")
 STATUS_ROLES = ("hr", "hr-director", "chief-executive")
 PROCESS_OWNER = "process-owner"
+HANDLING_ROLES = ("case-handler", "registrar")
+WHISTLEBLOWING_ROLE = "whistleblowing-handler"
 ADVISORY_LOCK = 0x59770001
 
 
@@ -66,6 +69,9 @@ def _of_units(snapshot: Snapshot) -> Iterator[Holding]:
         yield from _each(f"line:unit:{unit}", above | snapshot.nearest_holders(PROCESS_OWNER, unit))
         informed = (snapshot.nearest_holders(role, unit) for role in STATUS_ROLES)
         yield from _each(f"status:unit:{unit}", above.union(*informed))
+        handlers = (snapshot.nearest_holders(role, unit) for role in HANDLING_ROLES)
+        yield from _each(f"handlers:unit:{unit}", frozenset[int]().union(*handlers))
+        yield from _each(f"whistleblowing:unit:{unit}", snapshot.nearest_holders(WHISTLEBLOWING_ROLE, unit))
         body = snapshot.body_of(unit)
         if body:
             yield from _each(f"committee:unit:{unit}", circle(body))
@@ -85,11 +91,13 @@ def _each(principal: str, persons: Iterable[int]) -> Iterator[Holding]:
     return ((principal, person) for person in persons)
 
 
-def refresh_principals(session: Session, day: date) -> int:
-    """Bring the table to how things stand on `day`. Returns how many rows were added or taken away."""
+def refresh_principals(session: Session, clock: Clock) -> int:
+    """Bring the tables to how things stand today. Returns how many principals were added or taken away."""
     session.flush()
     lock_organisation(session)
-    wanted = compute_principals(take_snapshot(session, day))
+    day = clock.today()
+    snapshot = take_snapshot(session, day)
+    wanted = compute_principals(snapshot)
     table = PrincipalHolder.__table__
     columns = (table.c.principal, table.c.person_id)
     present = {(principal, person) for principal, person in session.execute(select(*columns))}
@@ -101,6 +109,7 @@ def refresh_principals(session: Session, day: date) -> int:
         # Sorted: rows that lie side by side in the index are written side by side.
         rows = [{"principal": principal, "person_id": person} for principal, person in sorted(new)]
         session.connection().execute(insert(PrincipalHolder), rows)
+    refresh_acting(session, clock, wanted, snapshot)
     session.merge(Setting(name=PRINCIPALS_AS_OF, value=day.isoformat()))
     return len(gone) + len(new)
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.access.among import among
+from engine.access.filters import is_excluded, tasks_open_to
 from engine.clock import Clock
-from engine.models import Draft, HumanTask, PrincipalHolder, ProcessInstance, TaskCandidate, Unit
+from engine.models import Draft, HumanTask, PrincipalHolder, ProcessInstance, Unit
 from engine.queries.paging import PER_PAGE, Page, page_number
 from engine.queries.search import contains
 
@@ -56,7 +57,7 @@ def task_list(
     scope: TaskScope = TaskScope.ALL,
 ) -> Page[TaskRow]:
     """Open tasks that the person may do: overdue first, then by due date, those without a date last."""
-    wanted: list[ColumnElement[bool]] = [among(HumanTask.id, _open_to(person_id, scope))]
+    wanted: list[ColumnElement[bool]] = [among(HumanTask.id, _open_to(person_id, scope)), ~is_excluded(person_id)]
     case = HumanTask.instance_id == ProcessInstance.id
     counted = select(func.count()).select_from(HumanTask)
     if text := search.strip():
@@ -97,18 +98,21 @@ def task_list(
 
 def task_count(session: Session, person_id: int) -> int:
     """How many tasks wait for the person, for the mark in the menu."""
-    tasks = _open_to(person_id, TaskScope.ALL).distinct().subquery()
-    return session.scalar(select(func.count()).select_from(tasks)) or 0
+    waiting = (
+        select(func.count())
+        .select_from(HumanTask)
+        .where(among(HumanTask.id, _open_to(person_id, TaskScope.ALL)), ~is_excluded(person_id))
+    )
+    return session.scalar(waiting) or 0
 
 
-def _open_to(person_id: int, scope: TaskScope) -> Select[UUID]:
+def _open_to(person_id: int, scope: TaskScope) -> CompoundSelect[UUID]:
     # A closed task has no candidates left, so this needs no look at its status.
     principal = PrincipalHolder.principal
     by_role = principal.startswith(ROLE)
     personal = or_(*(principal.startswith(prefix) for prefix in PERSONAL))
     wanted = {TaskScope.ALL: or_(by_role, personal), TaskScope.MINE: personal, TaskScope.ROLES: by_role}[scope]
-    held = select(principal).where(PrincipalHolder.person_id == person_id, wanted)
-    return select(TaskCandidate.task_id).where(among(TaskCandidate.principal, held))
+    return tasks_open_to(person_id, wanted)
 
 
 def _mentions(text: str) -> ColumnElement[bool]:

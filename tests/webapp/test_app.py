@@ -29,6 +29,7 @@ from engine.errors import (
     TaskAlreadyCompleted,
     TooManyAttempts,
 )
+from engine.rules import Rule
 from engine.run import Runner
 from tests.webapp.conftest import PASSWORD, Visitor
 from webapp.app import create_app
@@ -66,7 +67,7 @@ def test_encrypted_sites_stay_encrypted(runner: Runner) -> None:
     ("error", "status", "said"),
     [
         (DefinitionNotFound("x"), 404, "Sidan finns inte"),
-        (NotAuthorized("x"), 403, "Du har inte behörighet"),
+        (NotAuthorized(Rule.WAITS_FOR_OTHERS, "x"), 403, "Du har inte behörighet"),
         (ProcessSuspended("x"), 409, "Ärendet är pausat"),
         (DefinitionSuspended("x"), 409, "Processen är pausad"),
         (ConcurrentUpdate("x"), 409, "Det gick inte att göra"),

@@ -14,6 +14,7 @@ from engine.commands.refresh_principals import RefreshPrincipals
 from engine.errors import NotAuthorized, NotFound
 from engine.queries.account_list import account_list
 from engine.queries.installation_overview import installation_overview
+from engine.rules import Rule
 from webapp.admin import blueprint
 from webapp.admin.forms import invitation_fault, read_day
 from webapp.context import current_person, runner, settings
@@ -25,7 +26,7 @@ MORNING = time(8, 0)
 @blueprint.before_request
 def administrators_only() -> None:
     if not current_person().administrator:
-        raise NotAuthorized("Only an administrator may open this page")
+        raise NotAuthorized(Rule.ADMINISTRATORS_ONLY, "Only an administrator may open this page")
 
 
 @blueprint.get("/")

@@ -18,6 +18,7 @@ from engine.queries.case_list import CaseFilter, case_choices, case_list
 from engine.queries.case_page import case_page
 from engine.queries.diagram import diagram_xml
 from engine.queries.offered_activities import offered_activities
+from engine.rules import Rule
 from webapp.cases import blueprint, history, steps
 from webapp.context import current_person, runner
 from webapp.i18n import _, locale
@@ -122,5 +123,5 @@ def _cancel_page(case_id: UUID, *, missing: bool = False) -> str:
     with runner().read() as (session, clock):
         page = case_page(session, clock, current_person().person_id, case_id)
     if not page.may_cancel:
-        raise NotAuthorized("Only the process owner may cancel a case that is running")
+        raise NotAuthorized(Rule.PROCESS_OWNERS_ONLY, "Only the process owner may cancel a case that is running")
     return render_template("cases/cancel.html", case=page, missing=missing, limit=REASON_LIMIT)

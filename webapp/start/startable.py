@@ -14,6 +14,7 @@ from engine.clock import Clock
 from engine.definitions import Definition, latest_definition
 from engine.errors import NotAuthorized
 from engine.models import ProcessDefinition
+from engine.rules import Rule
 from webapp.tasks.texts import Texts
 
 
@@ -55,7 +56,7 @@ def startable_definition(session: Session, clock: Clock, person_id: int, key: st
     """The newest version of one process. Raises DefinitionNotFound, NotAuthorized."""
     definition = latest_definition(session, key)
     if not may_start(session, environment_of(session, clock), definition, person_id):
-        raise NotAuthorized(f"You may not start {definition.name}")
+        raise NotAuthorized(Rule.STARTERS_ONLY, f"You may not start {definition.name}")
     return definition
 
 

@@ -3,7 +3,7 @@ to draw instead. All rules run, so that all problems are seen at once."""
 
 from __future__ import annotations
 
-from engine.bpmn.lint import deadlock, events, foreign, markers, properties, references, refused, structure
+from engine.bpmn.lint import assignment, deadlock, events, foreign, markers, properties, references, refused, structure
 from engine.bpmn.lint.rule import Checked, Known, Rule
 from engine.errors import Problem
 
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     references.called_processes,
     references.called_decisions,
     properties.properties,
+    assignment.assignment,
     foreign.ignored_extensions,
 )
 

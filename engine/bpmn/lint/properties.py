@@ -14,12 +14,14 @@ from engine.errors import Problem
 PREFIX = "yearwheel:"
 FEEL = ("starters", "title", "cycle-year", "unit", "person", "business-key")
 # The visibility codes of engine.access.codes, which lies above. Only what a person writes in a task has an author.
-CASE_CODES = ("PUB", "ORG", "NMD", "LINE", "PAIR", "STAT")
+CASE_CODES = ("PUB", "ORG", "NMD", "LINE", "PAIR", "STAT", "CASE", "WB")
 TASK_CODES = (*CASE_CODES, "AUTHOR")
 VISIBILITIES = ("visibility", "status-visibility")
 INPUTS = "inputs"
-PROCESS = (*FEEL, *VISIBILITIES, INPUTS)
-USER_TASK = ("visibility", "step", "next-hint")
+PROCESS = (*FEEL, *VISIBILITIES, INPUTS, "reminders", "retention", "retention-from", "retention-source")
+STATUTORY = ("statutory-date", "statute")
+ASSIGNMENT = ("no-deputy", "deputy-scope", "not-same-person-as")
+USER_TASK = ("visibility", "step", "next-hint", "reminders", *ASSIGNMENT)
 SENDING = ("time-to-live",)
 AD_HOC = ("starters",)
 ELEMENTS = {
@@ -36,7 +38,7 @@ def properties(checked: Checked) -> Iterator[Problem]:
     for process in checked.processes.values():
         yield from _known(process.id, process.properties, PROCESS, CASE_CODES)
     for info in checked.elements.values():
-        yield from _known(info.id, info.properties, ELEMENTS.get(info.kind, ()), TASK_CODES)
+        yield from _known(info.id, info.properties, (*ELEMENTS.get(info.kind, ()), *STATUTORY), TASK_CODES)
 
 
 def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import ExpressionError, NotAuthorized
 from engine.feel import FeelFunction, builtin_arities, check_calls, compile_expression, compile_unary_tests
+from engine.rules import Rule
 from tests.engine.feel.evaluating import value
 
 ON_OR_BEFORE = FeelFunction(
@@ -55,7 +56,7 @@ def test_bad_arguments_are_the_expressions_fault() -> None:
 
 def test_what_the_host_refuses_stays_what_it_is() -> None:
     def refuse() -> None:
-        raise NotAuthorized("no")
+        raise NotAuthorized(Rule.WAITS_FOR_OTHERS, "no")
 
     with pytest.raises(NotAuthorized):
         value("secret()", FeelFunction("secret", (), refuse))

@@ -54,6 +54,8 @@ ROLES = [
     (BOARD_CHAIR, "member", "KS"),
     (MEMBER, "member", "FGN"),
     (SECRETARY, "secretary", "FGN"),
+    (SECRETARY, "registrar", "FGN"),
+    (HR, "whistleblowing-handler", "ALV"),
     (CONTROLLER, "controller", "FGN"),
     (BOARD_CONTROLLER, "controller", "KS"),
     (GROUP_DIRECTOR, "managing-director", "ASH"),

@@ -14,6 +14,7 @@ from engine.models import Position, PrincipalHolder, RoleAssignment, Setting, Un
 from engine.models.setting import PRINCIPALS_AS_OF
 from engine.organisation.principals import compute_principals, principals_of, refresh_principals
 from engine.organisation.snapshot import take_snapshot
+from tests.clocks import clock_on
 from tests.engine.organisation.small_municipality import (
     ADMINISTRATOR,
     AUDITOR,
@@ -129,10 +130,12 @@ def test_a_closed_unit_keeps_its_readers(session: Session) -> None:
 
 
 def test_refresh_brings_the_table_up_to_date(session: Session) -> None:
-    assert refresh_principals(session, TODAY) == session.scalar(select(func.count()).select_from(PrincipalHolder))
-    assert refresh_principals(session, TODAY) == 0
+    assert refresh_principals(session, clock_on(TODAY)) == session.scalar(
+        select(func.count()).select_from(PrincipalHolder)
+    )
+    assert refresh_principals(session, clock_on(TODAY)) == 0
     session.execute(update(Position).where(Position.person_id == PRINCIPAL_OF_SCHOOL).values(person_id=OTHER_TEACHER))
-    assert refresh_principals(session, TODAY) > 0
+    assert refresh_principals(session, clock_on(TODAY)) > 0
     assert "manager:unit:FGN-002" in principals_of(session, OTHER_TEACHER)
     assert principals_of(session, PRINCIPAL_OF_SCHOOL) == frozenset()
     held = {(row.principal, row.person_id) for row in session.scalars(select(PrincipalHolder))}
@@ -140,7 +143,7 @@ def test_refresh_brings_the_table_up_to_date(session: Session) -> None:
 
 
 def test_refresh_remembers_its_day(session: Session) -> None:
-    refresh_principals(session, TODAY)
+    refresh_principals(session, clock_on(TODAY))
     session.flush()
     setting = session.get(Setting, PRINCIPALS_AS_OF)
     assert setting is not None

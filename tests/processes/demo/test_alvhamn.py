@@ -22,6 +22,7 @@ from engine.organisation.principals import compute_principals, principals_of, re
 from engine.organisation.snapshot import Snapshot, take_snapshot, valid_on
 from engine.run import Transaction
 from processes.demo import demo_rows, personas
+from tests.clocks import clock_on
 
 TODAY = date(2026, 3, 2)
 #: Of the processor: the machine may have other things to do.
@@ -47,9 +48,9 @@ def alvhamn(
         ImportOrganisation(rows=demo_rows()).execute(tx)
     seconds["import"] = time.process_time() - start
     with database.write() as session:
-        refresh_principals(session, date(2040, 1, 1))
+        refresh_principals(session, clock_on(date(2040, 1, 1)))
         start = time.process_time()
-        refresh_principals(session, TODAY)
+        refresh_principals(session, clock_on(TODAY))
         seconds["refresh"] = time.process_time() - start
     yield database
     database.close()

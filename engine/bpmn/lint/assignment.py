@@ -1,0 +1,47 @@
+"""Who may stand in at a user task, and who may not do it because of what the person has done before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.rule import Checked
+from engine.errors import Problem
+
+NO_DEPUTY = "yearwheel:no-deputy"
+DEPUTY_SCOPE = "yearwheel:deputy-scope"
+NOT_SAME_PERSON = "yearwheel:not-same-person-as"
+ANSWERS = ("true", "false")
+# What a deputy does, of engine.models.DeputyScope, which lies above.
+SCOPES = ("do", "sign", "approve-money")
+
+
+def assignment(checked: Checked) -> Iterator[Problem]:
+    """The properties that keep a task from deputies, and the preparer from the verification, say what they can."""
+    for info in checked.elements.values():
+        if info.kind != "userTask":
+            continue
+        answer, scope = info.properties.get(NO_DEPUTY, "false"), info.properties.get(DEPUTY_SCOPE)
+        if answer not in ANSWERS:
+            yield Problem(info.id, f"The property {NO_DEPUTY} is {answer!r}.", "Write true or false.")
+        if scope is not None and scope not in SCOPES:
+            yield Problem(
+                info.id, f"The property {DEPUTY_SCOPE} is {scope!r}, nothing that a deputy can be given.",
+                f"Use one of {', '.join(SCOPES)}.",
+            )  # fmt: skip
+        if scope is not None and answer == "true":
+            yield Problem(
+                info.id, "The task passes to no deputy, and yet says what a deputy needs for it.",
+                f"Remove {DEPUTY_SCOPE} or {NO_DEPUTY}.",
+            )  # fmt: skip
+        for other in other_elements(info.properties.get(NOT_SAME_PERSON)):
+            found = checked.elements.get(other)
+            if found is None or found.kind != "userTask" or other == info.id:
+                yield Problem(
+                    info.id, f"The property {NOT_SAME_PERSON} names {other!r}, which is no other user task.",
+                    "Write the ids of user tasks of this process, with commas between them.",
+                )  # fmt: skip
+
+
+def other_elements(value: str | None) -> tuple[str, ...]:
+    """The ids that `yearwheel:not-same-person-as` names."""
+    return tuple(name for each in (value or "").split(",") if (name := each.strip()))

@@ -1,0 +1,81 @@
+"""Who may not do a task although it waits for the person: nobody verifies what the same person has prepared, and
+nobody handles what the person has a conflict of interest in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.bpmn.lint.assignment import NOT_SAME_PERSON, other_elements
+from engine.casework.case import OpenCase
+from engine.casework.principals import process_owner
+from engine.models import Exclusion, HumanTask, PrincipalHolder, TaskCandidate, TaskExclusion, TaskStatus
+
+if TYPE_CHECKING:
+    from engine.casework.work import CaseWork
+
+
+def of_new_task(session: Session, case: OpenCase, element_id: str) -> set[int]:
+    """Whoever did, in the last round, what this element checks: those who acted and those they acted for."""
+    others = other_elements(case.definition.elements[element_id].properties.get(NOT_SAME_PERSON))
+    return set().union(*(_who_did(session, case.id, other) for other in others))
+
+
+def _who_did(session: Session, case_id: UUID, element_id: str) -> set[int]:
+    done = (
+        select(HumanTask.completed_by, HumanTask.on_behalf_of)
+        .where(HumanTask.instance_id == case_id, HumanTask.element_id == element_id)
+        .where(HumanTask.status == TaskStatus.COMPLETED)
+        .order_by(HumanTask.closed_at.desc())
+        .limit(1)
+    )
+    row = session.execute(done).one_or_none()
+    return {person for person in row or () if person is not None}
+
+
+def exclude_from_others(work: CaseWork, case: OpenCase, element_id: str, persons: Collection[int]) -> None:
+    """Tasks that are open already and check this element: who has just done it may not do them."""
+    checking = [
+        info.id for info in case.definition.elements.values()
+        if element_id in other_elements(info.properties.get(NOT_SAME_PERSON))
+    ]  # fmt: skip
+    if not checking:
+        return
+    waiting = work.session.scalars(
+        select(HumanTask.id).where(
+            HumanTask.instance_id == case.id, HumanTask.status == TaskStatus.OPEN, HumanTask.element_id.in_(checking)
+        )
+    )
+    for task_id in waiting.all():
+        exclude(work, task_id, persons, Exclusion.SAME_PERSON)
+
+
+def exclude(work: CaseWork, task_id: UUID, persons: Collection[int], rule: Exclusion) -> None:
+    """Keep these people from an open task. When nobody is left to do it, it goes up as well."""
+    session = work.session
+    for person in persons:
+        session.merge(TaskExclusion(task_id=task_id, person_id=person, rule=rule))
+    session.flush()
+    excluded = set(session.scalars(select(TaskExclusion.person_id).where(TaskExclusion.task_id == task_id)))
+    principals = session.scalars(select(TaskCandidate.principal).where(TaskCandidate.task_id == task_id)).all()
+    for principal in upward(session, principals, excluded, process_owner(work.environment)):
+        session.merge(TaskCandidate(task_id=task_id, principal=principal))
+
+
+def upward(session: Session, principals: Collection[str], excluded: Collection[int], owner: str) -> tuple[str, ...]:
+    """Whom a task goes up to when everybody it waits for is excluded: their managers, else the process owner.
+    Nobody while somebody is left, or while nobody is there at all. owner: the process owner's principal."""
+    holders = _holders(session, principals)
+    if not holders or holders - set(excluded):
+        return ()
+    managers = tuple(f"manager-of:person:{person}" for person in sorted(holders))
+    return managers if _holders(session, managers) - set(excluded) else (owner,)
+
+
+def _holders(session: Session, principals: Collection[str]) -> set[int]:
+    held = select(PrincipalHolder.person_id).where(PrincipalHolder.principal.in_(list(principals)))
+    return set(session.scalars(held))
