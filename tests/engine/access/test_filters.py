@@ -141,7 +141,7 @@ def test_every_person_and_code(session: Session, code: Visibility) -> None:
     case = Case(session, code)
     everybody = range(CHIEF, OUTSIDER + 1)
     assert {person for person in everybody if case.instance.id in instances(session, person)} == READERS[code]
-    may_list = READERS[code] | READERS[Visibility.STAT] | {OTHER_TEACHER}
+    may_list = READERS[code] | (READERS[Visibility.STAT] - {AUDITOR}) | {OTHER_TEACHER}
     assert {person for person in everybody if case.instance.id in listed(session, person)} == may_list
     assert {person for person in everybody if case.task.id in tasks(session, person)} == READERS[code] | {OTHER_TEACHER}
     author = set() if code == Visibility.PAIR else {ENERGY_DIRECTOR}
