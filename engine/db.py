@@ -100,14 +100,14 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose transaction commits at the end of the block, or leaves nothing behind."""
         with (
-            self._turn(),
+            self.turn(),
             Session(self._writer, expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
             yield session
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
         """Writers of SQLite queue at a file beside the database, each its turn. Left to themselves they would sleep
         ever longer between their tries, and some would starve. The lock goes with the process that held it."""
         if not self.is_sqlite:

@@ -69,7 +69,8 @@ def _config() -> Config:
 @contextmanager
 def _connected(database_url: str) -> Iterator[Config]:
     database = Database(database_url)
-    with closing(database), database.engine.connect().execution_options(writes=True) as connection:
+    # In turn from the very first connection: the one that makes a new SQLite file waits for nobody and suffers none.
+    with closing(database), database.turn(), database.engine.connect().execution_options(writes=True) as connection:
         if database.is_sqlite:
             # Changing a table in SQLite makes a new one and drops the old, which must not delete what points to it.
             # Said to the driver itself, for it has no effect inside a transaction.
