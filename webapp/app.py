@@ -13,6 +13,7 @@ from webapp import assets, errors, health, i18n, layout, logs, security
 from webapp.auth import session
 from webapp.auth.links import account_links
 from webapp.context import EXTENSION, Site
+from webapp.scanning import create_scanner
 from webapp.settings import Settings
 
 FAMILIES = ("auth", "tasks", "cases", "cycle", "agreements", "start", "admin")
@@ -23,7 +24,7 @@ MAX_FIELDS = 10_000
 def create_app(settings: Settings, runner: Runner) -> Flask:
     """One web process's application. Every page family is a folder that exposes `blueprint`."""
     app = Flask("webapp")
-    app.extensions[EXTENSION] = Site(runner, settings, account_links(settings))
+    app.extensions[EXTENSION] = Site(runner, settings, account_links(settings), create_scanner(settings.virus_scanner))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_upload_mb * MEGABYTE,

@@ -11,6 +11,7 @@ from flask_login import current_user
 from engine.queries.account_signed_in import SignedIn
 from engine.run import Runner
 from notifications.links import AccountLinks
+from webapp.scanning import Scanner
 from webapp.settings import Settings
 
 EXTENSION = "yearwheel"
@@ -23,6 +24,7 @@ class Site:
     runner: Runner
     settings: Settings
     links: AccountLinks
+    scanner: Scanner
 
 
 def site() -> Site:

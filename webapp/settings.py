@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.calendar import Country, WorkCalendar, read_half_days, read_stops
 from engine.errors import SettingsRefused
 
 PREFIX = "YEARWHEEL_"
@@ -33,6 +34,10 @@ class Settings:
     demo: bool = False
     zone: str = "Europe/Stockholm"
     locale: Language = "sv"
+    country: Literal["SE", "NO", "FI", "DK"] = "SE"
+    stops: str = "06-25..08-10, 12-22..01-06"
+    half_days: str = "usual"
+    bridge_days: bool = False
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -59,6 +64,7 @@ class Settings:
     mail_folder: Path = Path("var/mail")
 
     max_upload_mb: int = 20
+    virus_scanner: str = ""
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
@@ -71,6 +77,14 @@ class Settings:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingsRefused(f"{PREFIX}ZONE is not a time zone: {self.zone}") from error
+        scanner = urlsplit(self.virus_scanner)
+        if self.virus_scanner and not (scanner.path if scanner.scheme == "unix" else scanner.scheme == "tcp"):
+            raise SettingsRefused(f"{PREFIX}VIRUS_SCANNER is unix:/path/of/clamd.ctl or tcp://host:3310")
+        for name, read, text in (("STOPS", read_stops, self.stops), ("HALF_DAYS", read_half_days, self.half_days)):
+            try:
+                read(text)
+            except ValueError as error:
+                raise SettingsRefused(f"{PREFIX}{name}: {error}") from error
         if self.smtp_user and self.smtp_security == "none":
             raise SettingsRefused(f"{PREFIX}SMTP_USER needs an encrypted connection: {PREFIX}SMTP_SECURITY")
 
@@ -78,6 +92,16 @@ class Settings:
     def zone_info(self) -> ZoneInfo:
         """Where the municipality's people live."""
         return ZoneInfo(self.zone)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """When the municipality works."""
+        return WorkCalendar(
+            country=Country(self.country),
+            stops=read_stops(self.stops),
+            half_days=read_half_days(self.half_days),
+            bridge_days=self.bridge_days,
+        )
 
     @property
     def public_url(self) -> str:

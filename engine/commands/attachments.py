@@ -5,39 +5,67 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.casework import CaseWork
 from engine.errors import AttachmentNotFound
 from engine.ids import new_id
-from engine.models import Attachment
+from engine.models import Attachment, FileChunk, FileContent
 from engine.run import Transaction
+
+CHUNK_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAttachment:
-    """Keep an uploaded file until a submission names it. Returns what the answer holds: id, filename, size."""
+    """Keep an uploaded file until a submission names it. Returns what the answer holds: id, filename, size.
+
+    media_type: what the file was found to be; content: a stream that can be read more than once, for the command may
+    run again."""
 
     actor: int
     filename: str
     media_type: str
-    content: bytes
+    content: IO[bytes]
 
     def execute(self, tx: Transaction) -> dict[str, Any]:
         attachment_id = new_id()
         # Some systems put odd spaces into names, and a name is only a label.
         filename = "".join(sign if sign.isprintable() else " " for sign in self.filename)[:255].strip() or "fil"
+        digest, size = self._measure()
+        self._keep(tx, digest, size)
         tx.session.execute(
             insert(Attachment).values(
-                id=attachment_id, submission_id=None, filename=filename, media_type=self.media_type[:100],
-                size=len(self.content), sha256=sha256(self.content).hexdigest(), content=self.content,
+                id=attachment_id, submission_id=None, filename=filename, size=size, sha256=digest,
                 uploaded_at=tx.clock.now(), uploaded_by=self.actor,
             )
         )  # fmt: skip
-        return {"id": str(attachment_id), "filename": filename, "size": len(self.content)}
+        return {"id": str(attachment_id), "filename": filename, "size": size}
+
+    def _measure(self) -> tuple[str, int]:
+        digest, size = sha256(), 0
+        for chunk in self._chunks():
+            digest.update(chunk)
+            size += len(chunk)
+        return digest.hexdigest(), size
+
+    def _keep(self, tx: Transaction, digest: str, size: int) -> None:
+        new = sqlite.insert if tx.is_sqlite else postgresql.insert
+        kept = new(FileContent).values(sha256=digest, size=size, media_type=self.media_type[:100])
+        if tx.session.scalar(kept.on_conflict_do_nothing().returning(FileContent.sha256)) is None:
+            return  # somebody has sent the same before
+        connection = tx.session.connection()
+        for seq, chunk in enumerate(self._chunks()):
+            connection.execute(insert(FileChunk), {"sha256": digest, "seq": seq, "data": chunk})
+
+    def _chunks(self) -> Iterator[bytes]:
+        self.content.seek(0)
+        while chunk := self.content.read(CHUNK_BYTES):
+            yield chunk
 
 
 def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: int) -> None:
@@ -45,7 +73,7 @@ def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: i
 
     Raises AttachmentNotFound for a file that the actor did not upload, that belongs to another submission, or that
     goes by another name or size than it was uploaded with: the browser sends those back, and could say anything."""
-    named = {(UUID(file["id"]), file["filename"], file["size"]) for file in _named_files(answers)}
+    named = {(UUID(file["id"]), file["filename"], file["size"]) for file in named_files(answers)}
     if not named:
         return
     work.rows.write()
@@ -60,13 +88,13 @@ def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: i
         raise AttachmentNotFound("A file that the form names is not there; choose it again")
 
 
-def _named_files(value: Any) -> Iterator[Mapping[str, Any]]:
+def named_files(value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, dict):
         if value.keys() == {"id", "filename", "size"}:
             yield value
         else:
             for inner in value.values():
-                yield from _named_files(inner)
+                yield from named_files(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _named_files(inner)
+            yield from named_files(inner)

@@ -14,6 +14,8 @@ from engine.ids import new_id
 
 MIGRATED = "migrated"
 """The action by which a case has come to another version; its details say from which, and what was renamed."""
+WEEDED = "weeded"
+"""The action by which a case has lost its content (arkivlagen 10 §); its details say by which rule and weeding."""
 
 
 class HistoryEvent(Base):

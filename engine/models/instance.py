@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Document, Instant
@@ -27,9 +27,11 @@ class ProcessInstance(Base):
     reader and status_reader: principals who may read its content, and its status and dates (engine.access).
     suspended_at: since when nothing in it may be done, business time; the cases it calls, and those of a definition
     that is suspended as a whole, carry the same moment.
+    undo_state, undo_task: while nothing has happened in the case since a task was completed: the task, and the state
+    the case had before, so that its answers can be taken back.
     version: counts changes, so that two transactions cannot both build on the same state.
     history_seq, history_hash: the newest link of its history chain.
-    weeded_at: when its content was weeded (arkivlagen 10 §); its history stays.
+    weeded_at: when its content was weeded (arkivlagen 10 §), by the weeding weeding_id; its history stays.
     """
 
     __tablename__ = "process_instance"
@@ -42,6 +44,12 @@ class ProcessInstance(Base):
         Index(None, "reader", "started_at"),
         Index(None, "status_reader", "started_at"),
         Index(None, "definition_id", "ended_at"),
+        Index(
+            None,
+            "weeding_id",
+            sqlite_where=text("weeding_id IS NOT NULL"),
+            postgresql_where=text("weeding_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -62,6 +70,8 @@ class ProcessInstance(Base):
     status_reader: Mapped[str] = mapped_column(String(120))
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
     state: Mapped[bytes] = mapped_column(LargeBinary)
+    undo_state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    undo_task: Mapped[UUID | None]
     result: Mapped[dict[str, Any] | None] = mapped_column(Document)
     version: Mapped[int] = mapped_column(default=1)
     history_seq: Mapped[int] = mapped_column(default=0)
@@ -70,6 +80,7 @@ class ProcessInstance(Base):
     started_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     weeded_at: Mapped[datetime | None] = mapped_column(Instant)
+    weeding_id: Mapped[UUID | None]
 
 
 class Call(Base):

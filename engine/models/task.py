@@ -152,7 +152,8 @@ class ActivityStarter(Base):
 class Submission(Base):
     """Answers to one form, stored once. salt: with the answers it gives the digest that the history chain holds,
     so both can be weeded and the chain still verifies. task_id: None for the form that started the case; seq: the link
-    of the history that holds the digest; on_behalf_of: the person in whose place submitted_by acted."""
+    of the history that holds the digest; on_behalf_of: the person in whose place submitted_by acted; withdrawn_at: when the
+    sender took it back, to correct it; it stays as it was sent."""
 
     __tablename__ = "submission"
     __table_args__ = (Index(None, "instance_id", "submitted_at"),)
@@ -170,10 +171,12 @@ class Submission(Base):
     submitted_at: Mapped[datetime] = mapped_column(Instant)
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Draft(Base):
-    """What one person has typed into one open task and not sent: not an official document (TF 2:12)."""
+    """What one person has typed into one open task and not sent: not an official document (TF 2:12).
+    prepared_for: the colleague who asked for it and has been given it."""
 
     __tablename__ = "draft"
 
@@ -181,19 +184,40 @@ class Draft(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     answers: Mapped[dict[str, Any]] = mapped_column(Document)
     saved_at: Mapped[datetime] = mapped_column(Instant)
+    prepared_for: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class FileContent(Base):
+    """What a file holds, kept once however often it is uploaded. sha256: of all of it; size: in bytes; media_type: what
+    it was found to be, not what its sender called it."""
+
+    __tablename__ = "file_content"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+
+
+class FileChunk(Base):
+    """A part of a file's content, so that no process needs to hold the whole. seq: from 0."""
+
+    __tablename__ = "file_chunk"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("file_content.sha256", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Attachment(Base):
-    """One uploaded file. It belongs to its uploader until a submission names it; then to that submission."""
+    """One uploaded file. It belongs to its uploader until a submission names it; then to that submission.
+    sha256: of its content, None once that has been weeded."""
 
     __tablename__ = "attachment"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"), index=True)
     filename: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("file_content.sha256"), index=True)
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     uploaded_at: Mapped[datetime] = mapped_column(Instant)
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -111,7 +112,9 @@ def prefilled(runner: Runner, case_id: UUID, form_key: str, **variables: Any) ->
 
 def upload(runner: Runner) -> list[dict[str, Any]]:
     return [
-        runner.run(AddAttachment(actor=ANYONE, filename="budget.pdf", media_type="application/pdf", content=b"%PDF"))
+        runner.run(
+            AddAttachment(actor=ANYONE, filename="budget.pdf", media_type="application/pdf", content=BytesIO(b"%PDF"))
+        )
     ]
 
 

@@ -17,7 +17,17 @@ from engine.clock import system_now
 from engine.db import Base, Database
 from engine.errors import Refused
 from engine.ids import new_id
-from engine.models import Account, Attachment, Deployment, FormDefinition, Person, Unit, UnitKind
+from engine.models import (
+    Account,
+    Attachment,
+    Deployment,
+    FileChunk,
+    FileContent,
+    FormDefinition,
+    Person,
+    Unit,
+    UnitKind,
+)
 from webapp.backup import restore_backup, write_backup
 from webapp.migrate import upgrade
 
@@ -58,9 +68,12 @@ def fill(database: Database) -> None:
         session.add(Account(person_id=41, email="asa@alvhamn.example", epoch=3, disabled=False))
         form: dict[str, Any] = {"z": 1, "a": [1.5, None, True, "å"]}
         session.add(FormDefinition(deployment_id=deployment.id, key="f", sha256="b" * 64, schema=form))
+        session.add(FileContent(sha256="c" * 64, size=256, media_type="x/y"))
+        session.flush()
+        session.add(FileChunk(sha256="c" * 64, seq=0, data=bytes(range(256))))
         session.add(
             Attachment(
-                filename="a.bin", media_type="x/y", size=256, sha256="c" * 64, content=bytes(range(256)),
+                filename="a.bin", size=256, sha256="c" * 64,
                 uploaded_at=system_now(), uploaded_by=41,
             )
         )  # fmt: skip

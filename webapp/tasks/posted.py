@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from mimetypes import guess_type
+import logging
 from typing import Any
 
 from flask import Request, g
+from werkzeug.datastructures import FileStorage
 
 from engine.commands.attachments import AddAttachment
+from engine.errors import FieldError, SubmissionInvalid
 from forms import Form
-from webapp.context import current_person, runner
+from forms.file_types import FileRefused, media_type
+from webapp.context import current_person, runner, site
+from webapp.i18n import locale
 
-UNKNOWN_TYPE = "application/octet-stream"
+log = logging.getLogger(__name__)
 
 
 def posted_answers(form: Form, request: Request, *, keep_files: bool = True) -> dict[str, Any]:
@@ -20,23 +23,38 @@ def posted_answers(form: Form, request: Request, *, keep_files: bool = True) -> 
 
     Files are stored before the answers are looked at, so that they need not be chosen again after an error; they are
     their uploader's own until a submission names them. keep_files: False where nothing can come of them.
+    Raises SubmissionInvalid for files that cannot be kept; all else that was sent is kept first.
     """
     uploaded: dict[str, list[dict[str, Any]]] = {}
-    for field, stored in _store_files(form, request) if keep_files else ():
-        uploaded.setdefault(field, []).append(stored)
+    faults: list[FieldError] = []
+    for field, file in _files(form, request) if keep_files else ():
+        try:
+            uploaded.setdefault(field, []).append(_store(file))
+        except FileRefused as refused:
+            faults.append(FieldError(field, refused.said(locale())))
     g.form, g.posted = form, form.parse(request.form, uploaded)  # for the error handlers
+    if faults:
+        raise SubmissionInvalid(faults)
     return dict(g.posted)
 
 
-def _store_files(form: Form, request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
-    for field, files in request.files.lists():
-        if field.split(".")[0] not in form.names:
-            continue
-        for file in files:
-            if not file.filename:  # a file input that was left empty
-                continue
-            media_type = guess_type(file.filename)[0] or UNKNOWN_TYPE
-            command = AddAttachment(
-                actor=current_person().person_id, filename=file.filename, media_type=media_type, content=file.read()
-            )
-            yield field, runner().run(command)
+def _files(form: Form, request: Request) -> list[tuple[str, FileStorage]]:
+    """Those of the form's fields; a file input that was left empty posts a file without a name."""
+    sent = [(field, file) for field, files in request.files.lists() for file in files if file.filename]
+    return [(field, file) for field, file in sent if field.split(".")[0] in form.names]
+
+
+def _store(file: FileStorage) -> dict[str, Any]:
+    filename = file.filename or ""
+    found = media_type(filename, file.stream)
+    try:
+        clean = site().scanner(file.stream)
+    except OSError:
+        # Nothing goes past a scanner that does not answer, and nothing is lost: the file is asked for again.
+        log.exception("virus scanner")
+        raise FileRefused("file_unscanned", filename=filename) from None
+    if not clean:
+        log.warning("virus scanner stopped a file")
+        raise FileRefused("file_infected", filename=filename)
+    actor = current_person().person_id
+    return runner().run(AddAttachment(actor=actor, filename=filename, media_type=found, content=file.stream))

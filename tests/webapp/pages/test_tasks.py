@@ -239,6 +239,16 @@ def test_a_file_survives_an_error_and_is_saved_with_the_answers(sign_in: SignIn,
     assert [paper["filename"] for paper in stored["papers"]] == ["Underlag å.html"]  # type: ignore[attr-defined]
 
 
+def test_a_file_that_is_not_what_it_says_is_refused_and_the_rest_kept(sign_in: SignIn, task_id: UUID) -> None:
+    secretary = sign_in(SECRETARY)
+    secretary.get(f"/tasks/{task_id}")
+    sent = {"do": "complete", "summary": "Min text", "papers": (BytesIO(b"MZ\x90 program"), "plan.pdf")}
+    response = secretary.post(f"/tasks/{task_id}", sent, content_type="multipart/form-data")
+    assert response.status_code == 422
+    assert "Filen är ett program eller skript" in response.text
+    assert "Min text" in response.text
+
+
 def test_a_file_is_saved_never_shown_and_only_for_its_readers(sign_in: SignIn, runner: Runner, task_id: UUID) -> None:
     secretary, controller, stranger = sign_in(SECRETARY), sign_in(CONTROLLER), sign_in(STRANGER)
     secretary.get(f"/tasks/{task_id}")

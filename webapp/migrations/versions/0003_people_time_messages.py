@@ -225,6 +225,10 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_human_task_on_behalf_of"), "person", ["on_behalf_of"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_human_task_delegated_to"), "person", ["delegated_to"], ["id"])
 
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("prepared_for", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_draft_prepared_for"), "person", ["prepared_for"], ["id"])
+
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("in_doubt", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("dead_at", sa.DateTime(timezone=True), nullable=True))
@@ -238,6 +242,14 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_process_instance_definition_id"))
         batch_op.create_index(
             batch_op.f("ix_process_instance_definition_id_ended_at"), ["definition_id", "ended_at"], unique=False
+        )
+        batch_op.add_column(sa.Column("weeding_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_process_instance_weeding_id"),
+            ["weeding_id"],
+            unique=False,
+            sqlite_where=sa.text("weeding_id IS NOT NULL"),
+            postgresql_where=sa.text("weeding_id IS NOT NULL"),
         )
 
     with op.batch_alter_table("submission", schema=None) as batch_op:
@@ -253,8 +265,67 @@ def upgrade() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.alter_column(column, existing_type=sa.Integer(), existing_nullable=False, server_default=None)
 
+    op.create_table(
+        "file_content",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file_content")),
+    )
+    op.create_table(
+        "file_chunk",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sha256"], ["file_content.sha256"], name=op.f("fk_file_chunk_sha256"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sha256", "seq", name=op.f("pk_file_chunk")),
+    )
+    # What a file is was only guessed until now, so it is called what it surely is. One part each, however large.
+    op.execute(
+        "INSERT INTO file_content (sha256, size, media_type)"
+        " SELECT sha256, MIN(size), 'application/octet-stream' FROM attachment GROUP BY sha256"
+    )
+    op.execute(
+        "INSERT INTO file_chunk (sha256, seq, data) SELECT sha256, 0, content FROM attachment WHERE id ="
+        " (SELECT same.id FROM attachment AS same WHERE same.sha256 = attachment.sha256 ORDER BY same.id LIMIT 1)"
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.alter_column("sha256", existing_type=sa.VARCHAR(length=64), nullable=True)
+        batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_attachment_sha256"), "file_content", ["sha256"], ["sha256"])
+        batch_op.drop_column("media_type")
+        batch_op.drop_column("content")
+
+    with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("undo_state", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("undo_task", sa.Uuid(), nullable=True))
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_column("withdrawn_at")
+    with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.drop_column("undo_task")
+        batch_op.drop_column("undo_state")
+
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("content", sa.LargeBinary(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("media_type", sa.VARCHAR(length=100), nullable=False, server_default=""))
+        batch_op.drop_constraint(batch_op.f("fk_attachment_sha256"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_attachment_sha256"))
+    _whole_files()
+    op.execute("UPDATE attachment SET sha256 = '' WHERE sha256 IS NULL")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.alter_column("sha256", existing_type=sa.VARCHAR(length=64), nullable=False)
+        for column, kind in (("content", sa.LargeBinary()), ("media_type", sa.VARCHAR(length=100))):
+            batch_op.alter_column(column, existing_type=kind, existing_nullable=False, server_default=None)
+    op.drop_table("file_chunk")
+    op.drop_table("file_content")
+
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_submission_on_behalf_of"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_submission_submitted_by"))
@@ -262,6 +333,12 @@ def downgrade() -> None:
         batch_op.drop_column("seq")
 
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_process_instance_weeding_id"),
+            sqlite_where=sa.text("weeding_id IS NOT NULL"),
+            postgresql_where=sa.text("weeding_id IS NOT NULL"),
+        )
+        batch_op.drop_column("weeding_id")
         batch_op.drop_index(batch_op.f("ix_process_instance_definition_id_ended_at"))
         batch_op.create_index(batch_op.f("ix_process_instance_definition_id"), ["definition_id"], unique=False)
         batch_op.drop_column("weeded_at")
@@ -271,6 +348,10 @@ def downgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_message_sent_at_run_at"), ["sent_at", "run_at"], unique=False)
         batch_op.drop_column("dead_at")
         batch_op.drop_column("in_doubt")
+
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_draft_prepared_for"), type_="foreignkey")
+        batch_op.drop_column("prepared_for")
 
     with op.batch_alter_table("human_task", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_human_task_delegated_to"), type_="foreignkey")
@@ -339,3 +420,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_absence_person_id"))
 
     op.drop_table("absence")
+
+
+def _whole_files() -> None:
+    connection = op.get_bind()
+    files = sa.table("attachment", sa.column("sha256"), sa.column("content"), sa.column("media_type"))
+    chunks = sa.table("file_chunk", sa.column("sha256"), sa.column("seq"), sa.column("data"))
+    kinds = sa.table("file_content", sa.column("sha256"), sa.column("media_type"))
+    for sha256, media_type in connection.execute(sa.select(kinds.c.sha256, kinds.c.media_type)).all():
+        parts = sa.select(chunks.c.data).where(chunks.c.sha256 == sha256).order_by(chunks.c.seq)
+        content = b"".join(bytes(part) for part in connection.scalars(parts))
+        of_file = sa.update(files).where(files.c.sha256 == sha256)
+        connection.execute(of_file.values(content=content, media_type=media_type))
