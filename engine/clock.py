@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from engine.calendar import SWEDISH, WorkCalendar
+
 END_OF_DAY = time(23, 59)
 
 
@@ -17,10 +19,12 @@ def system_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Business time of one municipality. offset: how far it lies from system time; zone: where people live."""
+    """Business time of one municipality. offset: how far it lies from system time; zone: where people live; calendar:
+    when they work."""
 
     offset: timedelta
     zone: ZoneInfo
+    calendar: WorkCalendar = SWEDISH
 
     def now(self) -> datetime:
         """Business time, aware, UTC."""
@@ -32,8 +36,12 @@ class Clock:
 
     def start_of(self, day: date) -> datetime:
         """Midnight, local time, with which `day` begins, as UTC."""
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        return self.at(day, time())
+
+    def at(self, day: date, local: time) -> datetime:
+        """A time of day, local, as UTC."""
+        return datetime.combine(day, local, self.zone).astimezone(UTC)
 
     def end_of(self, day: date) -> datetime:
         """When a task due on `day` is due: 23:59 local time, as UTC (domain/calendar)."""
-        return datetime.combine(day, END_OF_DAY, self.zone).astimezone(UTC)
+        return self.at(day, END_OF_DAY)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from engine.calendar import SWEDISH, WorkCalendar
 from engine.clock import Clock
 from engine.db import Database
 from engine.errors import ConcurrentUpdate
@@ -40,17 +41,18 @@ class Transaction:
     ports: Ports
     zone: ZoneInfo
     is_sqlite: bool
+    calendar: WorkCalendar = SWEDISH
     events: list[Event] = field(default_factory=list)
 
     @cached_property
     def clock(self) -> Clock:
         """Business time, as the database has it for all processes."""
-        return read_clock(self.session, self.zone)
+        return read_clock(self.session, self.zone, self.calendar)
 
 
-def read_clock(session: Session, zone: ZoneInfo) -> Clock:
+def read_clock(session: Session, zone: ZoneInfo, calendar: WorkCalendar) -> Clock:
     """The municipality's clock. The offset is 0 outside demonstrations."""
-    return Clock(timedelta(seconds=session.scalar(_OFFSET) or 0), zone)
+    return Clock(timedelta(seconds=session.scalar(_OFFSET) or 0), zone, calendar)
 
 
 class Command(Protocol[R_co]):
@@ -69,13 +71,14 @@ class Runner:
     database: Database
     ports: Ports
     zone: ZoneInfo
+    calendar: WorkCalendar = SWEDISH
 
     def run(self, command: Command[R]) -> R:
         """Execute and commit. A command that met a concurrent change is executed again from the start."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.database.write() as session:
-                    tx = Transaction(session, self.ports, self.zone, self.database.is_sqlite)
+                    tx = Transaction(session, self.ports, self.zone, self.database.is_sqlite, self.calendar)
                     result = command.execute(tx)
                     session.flush()
                     if tx.events:
@@ -98,4 +101,4 @@ class Runner:
     def read(self) -> Iterator[tuple[Session, Clock]]:
         """A session for questions and the time they are asked at."""
         with self.database.read() as session:
-            yield session, read_clock(session, self.zone)
+            yield session, read_clock(session, self.zone, self.calendar)

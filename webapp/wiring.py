@@ -17,7 +17,7 @@ from webapp.settings import Settings
 def create_runner(settings: Settings) -> Runner:
     """Commands and questions on the installation's database."""
     database = Database(settings.database_url, pool_size=settings.web_threads)
-    return Runner(database, create_ports(), settings.zone_info)
+    return Runner(database, create_ports(), settings.zone_info, settings.calendar)
 
 
 def create_ports() -> Ports:

@@ -16,7 +16,6 @@ from sqlalchemy import SQLColumnExpression, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from engine import calendar
 from engine.clock import Clock
 from engine.errors import ExpressionError
 from engine.feel import FeelFunction
@@ -124,16 +123,34 @@ class _Asked:
         return units[-1] if units else None
 
     def working_day_on_or_before(self, day: Any) -> date:
-        return calendar.working_day_on_or_before(_date(day))
+        return self._clock.calendar.working_day_on_or_before(_date(day))
 
     def working_day_on_or_after(self, day: Any) -> date:
-        return calendar.working_day_on_or_after(_date(day))
+        return self._clock.calendar.working_day_on_or_after(_date(day))
 
     def add_working_days(self, day: Any, count: Any) -> date:
-        return calendar.add_working_days(_date(day), _whole(count))
+        return self._clock.calendar.add_working_days(_date(day), _whole(count))
+
+    def legal_latest(self, day: Any) -> date:
+        return self._clock.calendar.legal_latest(_date(day))
+
+    def plan_latest(self, day: Any) -> date:
+        return self._clock.calendar.plan_latest(_date(day))
+
+    def in_stop(self, day: Any) -> bool:
+        return self._clock.calendar.in_stop(_date(day))
+
+    def after_stop(self, day: Any) -> date:
+        return self._clock.calendar.after_stop(_date(day))
+
+    def is_working_day(self, day: Any) -> bool:
+        return self._clock.calendar.is_working_day(_date(day))
+
+    def is_half_day(self, day: Any) -> bool:
+        return self._clock.calendar.is_half_day(_date(day))
 
     def is_election_year(self, year: Any) -> bool:
-        return calendar.is_election_year(_whole(year))
+        return self._clock.calendar.is_election_year(_whole(year))
 
     def _known(self, unit: Any) -> str:
         self.unit_name(unit)
@@ -160,6 +177,12 @@ _FUNCTIONS: Mapping[str, tuple[str, tuple[str, ...], int]] = {
     "working day on or before": ("working_day_on_or_before", ("date",), 0),
     "working day on or after": ("working_day_on_or_after", ("date",), 0),
     "add working days": ("add_working_days", ("date", "n"), 0),
+    "legal latest": ("legal_latest", ("date",), 0),
+    "plan latest": ("plan_latest", ("date",), 0),
+    "in stop": ("in_stop", ("date",), 0),
+    "after stop": ("after_stop", ("date",), 0),
+    "is working day": ("is_working_day", ("date",), 0),
+    "is half day": ("is_half_day", ("date",), 0),
     "is election year": ("is_election_year", ("year",), 0),
 }
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from engine.calendar import is_election_year, plan_latest
+from engine.calendar import Country
+from engine.clock import Clock
 
 
 class Statute(StrEnum):
@@ -30,16 +31,20 @@ class StatutoryDate:
     days_left: int
 
 
-def statutory_dates(budget_year: int, today: date) -> tuple[StatutoryDate, ...]:
-    """The statutory dates on the way to one budget year, in order (KL 5:9, 11:8, 11:10)."""
-    before = budget_year - 1
+def statutory_dates(clock: Clock, budget_year: int) -> tuple[StatutoryDate, ...]:
+    """The statutory dates on the way to one budget year, in order (KL 5:9, 11:8, 11:10); none outside Sweden."""
+    before, calendar, today = budget_year - 1, clock.calendar, clock.today()
+    if calendar.country != Country.SWEDEN:
+        return ()
     dates = [
         (Statute.BOARD_PROPOSAL, "KL 11:8", date(before, 10, 31)),
         (Statute.COUNCIL_BUDGET, "KL 11:10", date(before, 11, 30)),
     ]
-    if is_election_year(before):
+    if calendar.is_election_year(before):
         dates.insert(0, (Statute.NEW_COUNCIL, "KL 5:9", date(before, 10, 15)))
     return tuple(
-        StatutoryDate(statute=statute, source=source, day=day, planned=plan_latest(day), days_left=(day - today).days)
+        StatutoryDate(
+            statute=statute, source=source, day=day, planned=calendar.plan_latest(day), days_left=(day - today).days
+        )
         for statute, source, day in dates
     )

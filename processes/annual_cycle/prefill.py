@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.calendar import is_election_year
 from engine.clock import Clock
 from engine.feel import to_json
 from engine.models import InstanceStatus, ProcessInstance, UnitKind
@@ -105,20 +104,20 @@ def tax_rate_proposal(session: Session, _clock: Clock, case: Case) -> dict[str, 
     }
 
 
-def tax_rate_decision(session: Session, _clock: Clock, case: Case) -> dict[str, Any]:
+def tax_rate_decision(session: Session, clock: Clock, case: Case) -> dict[str, Any]:
     """The tax rate that the executive board proposed, and the council's meetings."""
     return {
-        **_council(session, case),
+        **_council(session, clock, case),
         "tax_rate": latest_answers(session, case.id, "tax_proposal").get("tax_rate"),
     }
 
 
-def council_budget_decision(session: Session, _clock: Clock, case: Case) -> dict[str, Any]:
+def council_budget_decision(session: Session, clock: Clock, case: Case) -> dict[str, Any]:
     """The executive board's proposal, and the tax rate that was decided ahead of the budget, if it was."""
     proposal = latest_answers(session, case.id, "proposal")
     decided = latest_answers(session, case.id, "tax_decision")
     return {
-        **_council(session, case),
+        **_council(session, clock, case),
         "late_budget": case.variables.get("late_budget") is True,
         "tax_rate_decided": decided.get("tax_rate") if decided.get("decision") == APPROVED else None,
         "tax_rate": proposal.get("tax_rate"),
@@ -142,11 +141,11 @@ def meetings_of_committee(session: Session, _clock: Clock, case: Case) -> dict[s
     return {"meetings": meeting_options(session, case.unit_id or "", _year(case))}
 
 
-def _council(session: Session, case: Case) -> dict[str, Any]:
+def _council(session: Session, clock: Clock, case: Case) -> dict[str, Any]:
     year = _year(case)
     return {
         "year": year,
-        "election_year": is_election_year(year - 1),
+        "election_year": clock.calendar.is_election_year(year - 1),
         "meetings": meeting_options(session, COUNCIL, year),
     }
 

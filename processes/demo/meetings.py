@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from engine.calendar import working_day_on_or_before
+from engine.calendar import SWEDISH
 from processes.demo.units import BOARD, COMMITTEES, COMPANIES, COUNCIL
 
 #: Thursdays. 2026 is an election year: from 29 October the new council meets, and it adopts the budget in December.
@@ -27,7 +27,7 @@ def demo_meetings() -> Iterator[tuple[str, date]]:
     """Code of the body and day of the meeting."""
     for day in COUNCIL_DAYS:
         yield COUNCIL, day
-        yield BOARD, working_day_on_or_before(day - BOARD_BEFORE_COUNCIL)
+        yield BOARD, SWEDISH.working_day_on_or_before(day - BOARD_BEFORE_COUNCIL)
     committees = [code for code in COMMITTEES if code != BOARD]
     for number, code in enumerate(committees):
         yield from _monthly(code, COMMITTEE_MONTHS, THIRD_WEEK, number % WORKING_WEEK)
@@ -40,4 +40,4 @@ def _monthly(code: str, months: tuple[int, ...], week: int, weekday: int) -> Ite
         for month in months:
             first = date(year, month, week)
             day = first + timedelta(days=(weekday - first.weekday()) % 7)
-            yield code, working_day_on_or_before(day)
+            yield code, SWEDISH.working_day_on_or_before(day)

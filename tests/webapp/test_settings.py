@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.calendar import SWEDISH, Country, WorkCalendar
 from engine.errors import SettingsRefused
 from webapp.settings import Settings, read_settings
 
@@ -32,6 +33,13 @@ def test_a_short_secret_is_refused() -> None:
         ("YEARWHEEL_ZONE", "Europe/Älvhamn"),
         ("YEARWHEEL_ZONE", "../../etc/passwd"),
         ("YEARWHEEL_PROT", "8000"),
+        ("YEARWHEEL_COUNTRY", "IS"),
+        ("YEARWHEEL_STOPS", "midsummer"),
+        ("YEARWHEEL_STOPS", "06-25..08-32"),
+        ("YEARWHEEL_STOPS", "01-01..12-31"),
+        ("YEARWHEEL_HALF_DAYS", "4-30"),
+        ("YEARWHEEL_HALF_DAYS", "easter"),
+        ("YEARWHEEL_BRIDGE_DAYS", "some"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
@@ -64,3 +72,10 @@ def test_cookies_travel_unencrypted_only_in_a_demonstration_on_this_machine(
     given: dict[str, object], secure: bool
 ) -> None:
     assert Settings(**given).secure_cookies is secure  # type: ignore[arg-type]
+
+
+def test_the_calendar_is_that_of_the_country_and_what_the_municipality_has_chosen() -> None:
+    assert Settings(demo=True).calendar == SWEDISH
+    given = {"COUNTRY": "NO", "STOPS": "none", "HALF_DAYS": "12-23, easter-4", "BRIDGE_DAYS": "1", "DEMO": "1"}
+    calendar = read_settings({f"YEARWHEEL_{name}": value for name, value in given.items()}).calendar
+    assert calendar == WorkCalendar(Country.NORWAY, stops=(), half_days=("12-23", "easter-4"), bridge_days=True)

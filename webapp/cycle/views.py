@@ -45,7 +45,7 @@ def index() -> str:
             body_columns=bodies,
             bodies_step=bodies_step(bodies),
             done={column.step: _done(status, column.step) for column in bodies},
-            dates=statutory_dates(year, clock.today()),
+            dates=statutory_dates(clock, year),
             statutes=STATUTES,
             step_of_statute=STEP_OF_STATUTE,
         )

@@ -106,6 +106,12 @@ def test_calendar(session: Session) -> None:
     assert ask(session, 'working day on or before(date("2026-10-31"))') == date(2026, 10, 30)
     assert ask(session, 'working day on or after(date("2026-10-31"))') == date(2026, 11, 2)
     assert ask(session, 'add working days(date("2026-04-01"), 2)') == date(2026, 4, 7)
+    assert ask(session, 'legal latest(date("2026-10-31"))') == date(2026, 11, 2)
+    assert ask(session, 'plan latest(date("2026-10-31"))') == date(2026, 10, 30)
+    assert ask(session, 'in stop(date("2026-07-01"))') is True
+    assert ask(session, 'after stop(date("2026-07-01"))') == date(2026, 8, 11)
+    assert ask(session, 'is working day(date("2026-04-30"))') is True
+    assert ask(session, 'is half day(date("2026-04-30"))') is True
     assert ask(session, "is election year(2026)") is True
     assert ask(session, "is election year(year)", year=2027) is False
 
@@ -154,4 +160,4 @@ def test_known_functions_say_how_many_arguments() -> None:
     assert known["role"] == (1, 2)
     assert known["committees"] == (0, 0)
     assert known["add working days"] == (2, 2)
-    assert len(known) == 14
+    assert len(known) == 20

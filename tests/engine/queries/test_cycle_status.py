@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from engine.calendar import Country, WorkCalendar
 from engine.clock import Clock
 from engine.queries.cycle_status import CycleRow, StepState, StepStatus, cycle_status
 from engine.queries.statutory_dates import Statute, statutory_dates
+from tests.clocks import clock_on
 from tests.engine.queries.rows import ANNA, MONDAY, case, hold, task
 
 DAY = timedelta(days=1)
@@ -93,9 +96,13 @@ def test_employees_agreements_are_no_part_of_the_matrix(session: Session, clock:
     ],
 )  # fmt: skip
 def test_statutory_dates(budget_year: int, expected: list[tuple[Statute, date, date]]) -> None:
-    found = statutory_dates(budget_year, date(2026, 10, 20))
+    found = statutory_dates(clock_on(date(2026, 10, 20)), budget_year)
     assert [(each.statute, each.day, each.planned) for each in found] == expected
 
 
 def test_days_left_may_be_over() -> None:
-    assert [each.days_left for each in statutory_dates(2027, date(2026, 11, 1))] == [-17, -1, 29]
+    assert [each.days_left for each in statutory_dates(clock_on(date(2026, 11, 1)), 2027)] == [-17, -1, 29]
+
+
+def test_swedish_law_says_nothing_elsewhere() -> None:
+    assert statutory_dates(replace(clock_on(date(2026, 11, 1)), calendar=WorkCalendar(Country.NORWAY)), 2027) == ()

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.calendar import is_working_day
+from engine.calendar import SWEDISH
 from engine.commands.import_organisation import ImportOrganisation
 from engine.db import Database
 from engine.models import Meeting, Person, Position, RoleAssignment, Unit, UnitKind
@@ -219,7 +219,7 @@ def test_nobody_checks_his_own_plan(snapshot: Snapshot) -> None:
 
 def test_meetings_are_on_working_days_of_bodies(session: Session) -> None:
     meetings = session.execute(select(Meeting.unit_id, Meeting.held_on)).all()
-    assert all(is_working_day(day) for _, day in meetings)
+    assert all(SWEDISH.is_working_day(day) for _, day in meetings)
     assert {day.year for _, day in meetings} == {2026, 2027}
     council = {day for unit, day in meetings if unit == "KF"}
     assert {day.weekday() for day in council} == {3}
