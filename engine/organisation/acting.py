@@ -1,8 +1,9 @@
 """Who stands in for whom: deputies within their scopes, and the manager above where an absent person has none.
 
-A deputy acts from the first to the last day of the period that was given. Absence needs no such period: a task that
-falls due while its holder is away passes to a deputy who is there, or else goes up to the nearest manager who is
-(domain/calendar, working with absence). Nobody loses anything by it, and nobody acts for a deputy in turn.
+A deputy acts on the days that were given, and on no other. What falls due while its holder is away, on a day for which
+no deputy who is there has been given what it needs, goes up to the nearest manager who is there (domain/calendar,
+working with absence); what is late goes to whoever is there today. Nothing goes up while somebody else holds the same
+principal and is there. Nobody loses anything by it, and nobody acts for a deputy in turn.
 """
 
 from __future__ import annotations
@@ -10,24 +11,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
-
-from engine.clock import Clock
-from engine.models import Absence, ActingHolder, Deputy, DeputyScope
-from engine.organisation.snapshot import Snapshot
+from engine.models import DeputyScope
 
 Holding = tuple[str, int]
+Days = tuple[date, date]
 ACTS = (DeputyScope.DO, DeputyScope.SIGN, DeputyScope.APPROVE_MONEY)
 DOING = ("person:", "manager-of:", "manager:", "role:")
 READING = ("line:", "committee:", "status:")
-#: Roles that are held in person: elected auditors are independent (KL 12:7), administrators are accountable for access.
-NEVER_PASSED = ("role:auditor:", "role:administrator:")
+AUDITOR = "role:auditor:"
+#: Roles that are held in person: elected auditors are independent (KL 12:7), administrators are accountable for access,
+#: and only those appointed for it handle what whistle-blowers report (lag 2021:890, ch. 5).
+NEVER_PASSED = (AUDITOR, "role:administrator:", "role:whistleblowing-handler:")
+MANAGER_OF = "manager-of:person:"
+EVERYONE = "everyone"
 ONE_DAY = timedelta(days=1)
-Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,8 @@ class StandIn:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """A row of ActingHolder. due: days on which a task must fall due for it, None for any task."""
+    """A row of ActingHolder. due: days on which a task must fall due for it, None for any task; without the first of
+    them, what is late as well."""
 
     principal: str
     scope: DeputyScope
@@ -51,123 +51,115 @@ class Acting:
     due: tuple[date | None, date] | None = None
 
 
-def acting_holders(
-    holdings: Collection[Holding],
-    snapshot: Snapshot,
-    stand_ins: Iterable[StandIn],
-    absences: Mapping[int, Collection[Days]],
-    today: date,
-) -> set[Acting]:
-    """Everybody who may act as what somebody else is. absences: of each person, those that are not over."""
-    held: defaultdict[int, list[str]] = defaultdict(list)
-    for principal, person in holdings:
-        if principal.startswith((*DOING, *READING)) and not principal.startswith(NEVER_PASSED):
-            held[person].append(principal)
-    deputies: defaultdict[int, list[StandIn]] = defaultdict(list)
-    for each in stand_ins:
-        deputies[each.person].append(each)
+class Standing:
+    """What acting follows from. absences: everybody's that are not over; holdings: of those who are away or have a
+    deputy, of their deputies, of who holds the same to do, and of every manager."""
+
+    def __init__(
+        self, holdings: Iterable[Holding], stand_ins: Iterable[StandIn], absences: Mapping[int, Collection[Days]]
+    ) -> None:
+        self.held: defaultdict[int, set[str]] = defaultdict(set)
+        self.holders: defaultdict[str, set[int]] = defaultdict(set)
+        able, barred = set(), set()
+        for principal, person in holdings:
+            if principal == EVERYONE:
+                able.add(person)
+            elif principal.startswith(AUDITOR):
+                barred.add(person)
+            if principal.startswith((*DOING, *READING)) and not principal.startswith(NEVER_PASSED):
+                self.held[person].add(principal)
+                self.holders[principal].add(person)
+        #: A deputy who has left acts no more; an auditor acts for nobody whose work is audited (KL 12:7).
+        self.stand_ins: defaultdict[int, list[StandIn]] = defaultdict(list)
+        for each in stand_ins:
+            if each.deputy in able - barred:
+                self.stand_ins[each.person].append(each)
+        self.absences = {person: _joined(days) for person, days in absences.items()}
+
+    def is_away(self, person: int, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.absences.get(person, ()))
+
+    def superiors(self, person: int) -> frozenset[int]:
+        return frozenset(self.holders.get(f"{MANAGER_OF}{person}", ()))
+
+    def upward(self, person: int) -> list[frozenset[int]]:
+        """The managers of the person, theirs, and so on."""
+        levels: list[frozenset[int]] = []
+        seen, above = {person}, self.superiors(person)
+        while above:
+            levels.append(above)
+            seen |= above
+            above = frozenset[int]().union(*map(self.superiors, above)) - seen
+        return levels
+
+
+def acting_holders(standing: Standing, today: date, persons: Collection[int]) -> set[Acting]:
+    """Everybody who may act as what one of these persons is."""
     found: set[Acting] = set()
-    for person, of_person in deputies.items():
-        for each in of_person:
-            if each.days[0] <= today <= each.days[1]:
-                found.update(_deputy(held[person], each))
-    for person, away in absences.items():
-        for days in away:
-            found.update(_away(held[person], snapshot, person, deputies[person], days, absences, today))
+    for person in persons:
+        for given in standing.stand_ins[person]:
+            found.update(_deputy(standing.held[person], given, today))
+        for first, last in standing.absences.get(person, ()):
+            if last >= today:
+                found.update(_gone_up(standing, person, (max(first, today), last), today))
     return found
 
 
-def _deputy(held: Iterable[str], given: StandIn) -> Iterator[Acting]:
-    for principal in held:
-        for scope in given.scopes:
-            if principal.startswith(READING if scope == DeputyScope.READ else DOING):
-                yield Acting(principal, scope, given.deputy, given.person)
+def _deputy(held: Iterable[str], given: StandIn, today: date) -> Iterator[Acting]:
+    if given.days[0] <= today <= given.days[1]:
+        for principal in held:
+            for scope in given.scopes:
+                kind = READING if scope == DeputyScope.READ else DOING
+                if principal.startswith(kind) and _passes(principal, given.deputy):
+                    yield Acting(principal, scope, given.deputy, given.person)
 
 
-def _away(
-    held: Collection[str], snapshot: Snapshot, person: int, deputies: Iterable[StandIn], away: Days,
-    absences: Mapping[int, Collection[Days]], today: date,
-) -> Iterator[Acting]:  # fmt: skip
-    """What falls due on these days, and what is late when they have begun."""
-    principals = [principal for principal in held if principal.startswith(DOING)]
-    for scope in ACTS:
-        covered: list[Days] = []
-        for each in deputies:
-            common = _common(each.days, away)
-            if common and scope in each.scopes and not _is_away(absences.get(each.deputy, ()), common):
-                covered.append(common)
-                for principal in principals:
-                    yield Acting(principal, scope, each.deputy, person, _due(common, today))
-        for days in _without(away, covered):
-            for superior in _superiors(snapshot, person, days, absences):
-                for principal in principals:
-                    yield Acting(principal, scope, superior, person, _due(days, today))
+def _gone_up(standing: Standing, person: int, away: Days, today: date) -> Iterator[Acting]:
+    levels = standing.upward(person)
+    if not levels:
+        return
+    principals = [principal for principal in standing.held[person] if principal.startswith(DOING)]
+    others = {principal: standing.holders[principal] - {person} for principal in principals}
+    given = standing.stand_ins[person]
+    around = {each.deputy for each in given}.union(*levels, *others.values())
+    windows: defaultdict[tuple[str, DeputyScope, int], list[Days]] = defaultdict(list)
+    for first, last in _parts(away, [each.days for each in given], standing, around):
+        # Everybody of these is there, or is not, on all of the days alike.
+        present = {one for one in around if not standing.is_away(one, first)}
+        there = [each for each in given if each.days[0] <= first <= each.days[1] and each.deputy in present]
+        nearest = next((level & present for level in levels if level & present), levels[0])
+        for principal in principals:
+            if others[principal].isdisjoint(present):
+                covered = {scope for each in there if _passes(principal, each.deputy) for scope in each.scopes}
+                for superior in nearest - others[principal]:
+                    if _passes(principal, superior):
+                        for scope in set(ACTS) - covered:
+                            windows[principal, scope, superior].append((first, last))
+    for (principal, scope, superior), days in windows.items():
+        for first, last in _joined(days):
+            yield Acting(principal, scope, superior, person, (None if first <= today else first, last))
 
 
-def _superiors(snapshot: Snapshot, person: int, days: Days, absences: Mapping[int, Collection[Days]]) -> frozenset[int]:
-    """The nearest above who are there on these days; the nearest of all when nobody is."""
-    nearest = above = snapshot.superiors(person)
-    asked = {person}
-    while above:
-        if present := frozenset(one for one in above if not _is_away(absences.get(one, ()), days)):
-            return present
-        asked |= above
-        above = frozenset[int]().union(*(snapshot.superiors(one) for one in above)) - asked
-    return nearest
+def _passes(principal: str, to: int) -> bool:
+    """Nobody is the own manager, not even in the manager's place."""
+    return principal != f"{MANAGER_OF}{to}"
 
 
-def _due(days: Days, today: date) -> tuple[date | None, date]:
-    return (None if days[0] <= today else days[0]), days[1]
+def _parts(days: Days, periods: Iterable[Days], standing: Standing, persons: Iterable[int]) -> Iterator[Days]:
+    """The days, cut wherever a period or somebody's absence begins or ends."""
+    changes = {days[0]}
+    for first, last in [*periods, *(each for person in persons for each in standing.absences.get(person, ()))]:
+        changes.update(day for day in (first, last + ONE_DAY) if days[0] < day <= days[1])
+    starts = sorted(changes)
+    return zip(starts, [*(day - ONE_DAY for day in starts[1:]), days[1]], strict=True)
 
 
-def _common(one: Days, other: Days) -> Days | None:
-    first, last = max(one[0], other[0]), min(one[1], other[1])
-    return (first, last) if first <= last else None
-
-
-def _is_away(away: Iterable[Days], days: Days) -> bool:
-    return any(_common(each, days) for each in away)
-
-
-def _without(days: Days, covered: Iterable[Days]) -> Iterator[Days]:
-    first, last = days
-    for start, end in sorted(covered):
-        if start > first:
-            yield first, start - ONE_DAY
-        first = max(first, end + ONE_DAY)
-    if first <= last:
-        yield first, last
-
-
-def refresh_acting(session: Session, clock: Clock, holdings: Collection[Holding], snapshot: Snapshot) -> None:
-    """Bring ActingHolder to how things stand today. Its rows are few: only of those who have a deputy or are away."""
-    today = clock.today()
-    stand_ins = [
-        StandIn(row.person_id, row.deputy_id, frozenset(map(DeputyScope, row.scopes)), (row.valid_from, row.valid_to))
-        for row in session.execute(
-            select(Deputy.person_id, Deputy.deputy_id, Deputy.scopes, Deputy.valid_from, Deputy.valid_to).where(
-                Deputy.ended_at.is_(None), Deputy.valid_to >= today
-            )
-        )
-    ]
-    absences: defaultdict[int, list[Days]] = defaultdict(list)
-    for person, first, last in session.execute(
-        select(Absence.person_id, Absence.valid_from, Absence.valid_to).where(
-            Absence.ended_at.is_(None), Absence.valid_to >= today
-        )
-    ):
-        absences[person].append((first, last))
-    rows = acting_holders(holdings, snapshot, stand_ins, absences, today)
-    session.execute(delete(ActingHolder))
-    if rows:
-        session.connection().execute(insert(ActingHolder), [_values(row, clock) for row in rows])
-
-
-def _values(row: Acting, clock: Clock) -> dict[str, Any]:
-    since, until = row.due or (None, None)
-    due_from: datetime | None = clock.start_of(since) if since else None
-    due_until: datetime | None = clock.end_of(until) if until else None
-    return {
-        "principal": row.principal, "scope": row.scope, "person_id": row.person, "for_person_id": row.for_person,
-        "due_from": due_from, "due_until": due_until,
-    }  # fmt: skip
+def _joined(periods: Iterable[Days]) -> list[Days]:
+    """As few periods as cover the same days."""
+    joined: list[Days] = []
+    for first, last in sorted(periods):
+        if joined and first <= joined[-1][1] + ONE_DAY:
+            joined[-1] = joined[-1][0], max(joined[-1][1], last)
+        else:
+            joined.append((first, last))
+    return joined

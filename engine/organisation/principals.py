@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from engine.clock import Clock
 from engine.models import PrincipalHolder, Setting
 from engine.models.setting import PRINCIPALS_AS_OF
-from engine.organisation.acting import refresh_acting
 from engine.organisation.snapshot import CHAIR, EXECUTIVE_BOARD, Snapshot, take_snapshot
+from engine.organisation.standing_in import refresh_acting
 
 Holding = tuple[str, int]
 
@@ -109,7 +109,7 @@ def refresh_principals(session: Session, clock: Clock) -> int:
         # Sorted: rows that lie side by side in the index are written side by side.
         rows = [{"principal": principal, "person_id": person} for principal, person in sorted(new)]
         session.connection().execute(insert(PrincipalHolder), rows)
-    refresh_acting(session, clock, wanted, snapshot)
+    refresh_acting(session, clock)
     session.merge(Setting(name=PRINCIPALS_AS_OF, value=day.isoformat()))
     return len(gone) + len(new)
 
