@@ -15,6 +15,8 @@ COUNCIL_DAYS = (
     date(2027, 1, 28), date(2027, 2, 25), date(2027, 3, 18), date(2027, 4, 29), date(2027, 5, 27), date(2027, 6, 17),
     date(2027, 9, 30), date(2027, 10, 28), date(2027, 11, 25), date(2027, 12, 16),
 )  # fmt: skip
+#: Called for the budget of 2028: the social committee works its proposal over, the board decides before November.
+EXTRA = (("SN", date(2027, 6, 2)), (BOARD, date(2027, 10, 27)))
 BOARD_BEFORE_COUNCIL = timedelta(weeks=2)
 YEARS = (2026, 2027)
 COMMITTEE_MONTHS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12)
@@ -28,6 +30,7 @@ def demo_meetings() -> Iterator[tuple[str, date]]:
     for day in COUNCIL_DAYS:
         yield COUNCIL, day
         yield BOARD, SWEDISH.working_day_on_or_before(day - BOARD_BEFORE_COUNCIL)
+    yield from EXTRA
     committees = [code for code in COMMITTEES if code != BOARD]
     for number, code in enumerate(committees):
         yield from _monthly(code, COMMITTEE_MONTHS, THIRD_WEEK, number % WORKING_WEEK)
