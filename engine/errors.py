@@ -8,13 +8,17 @@ YearwheelError
 │   ├── FormNotFound
 │   ├── PersonNotFound
 │   ├── UnitNotFound
+│   ├── ArrangementNotFound
 │   └── AttachmentNotFound
 ├── Refused
 │   ├── NotAuthorized
+│   ├── ReceiverRefused
+│   ├── ArrangementRefused
 │   ├── TaskAlreadyCompleted
 │   ├── ConcurrentUpdate
 │   ├── ProcessSuspended
 │   │   └── DefinitionSuspended
+│   ├── CaseMovedOn
 │   ├── ValueRefused
 │   ├── SubmissionInvalid
 │   ├── ImportRefused
@@ -34,7 +38,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.rules import Rule
+from engine.rules import Misfit, Rule, Unfit
 
 
 class YearwheelError(Exception):
@@ -85,6 +89,12 @@ class UnitNotFound(NotFound):
     code = "unit-not-found"
 
 
+class ArrangementNotFound(NotFound):
+    """No deputy and no absence with this number."""
+
+    code = "arrangement-not-found"
+
+
 class AttachmentNotFound(NotFound):
     """No attachment with this id that the reader may open."""
 
@@ -98,13 +108,35 @@ class Refused(YearwheelError):
 
 
 class NotAuthorized(Refused):
-    """This person may not do this; rule: why."""
+    """This person may not do this; rule: why; who: the name of the one it lies with instead, if it is somebody."""
 
     code = "not-authorized"
 
-    def __init__(self, rule: Rule, message: str) -> None:
+    def __init__(self, rule: Rule, message: str, who: str | None = None) -> None:
         super().__init__(message)
         self.rule = rule
+        self.who = who
+
+
+class ReceiverRefused(Refused):
+    """A task cannot be given to this person or role; why: what keeps it."""
+
+    code = "receiver-refused"
+
+    def __init__(self, why: Unfit, message: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+class ArrangementRefused(Refused):
+    """A deputy or an absence cannot be set like this. field: what is to be mended; why: what is wrong with it."""
+
+    code = "arrangement-refused"
+
+    def __init__(self, field: str, why: Misfit, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.why = why
 
 
 class TaskAlreadyCompleted(Refused):
@@ -137,6 +169,12 @@ class DefinitionSuspended(ProcessSuspended):
     """The whole process is suspended; nobody can start it until it is resumed."""
 
     code = "definition-suspended"
+
+
+class CaseMovedOn(Refused):
+    """What was done cannot be undone any more: the case has gone on from there."""
+
+    code = "case-moved-on"
 
 
 class ValueRefused(Refused):

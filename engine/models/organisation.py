@@ -99,7 +99,7 @@ class DeputyScope(StrEnum):
 
 class Deputy(Base):
     """deputy_id stands in for person_id from valid_from to valid_to, both included, in what scopes names.
-    ended_at: system time of when somebody took it back; what was done until then stands."""
+    ended_at: system time of when ended_by took it back; what was done until then stands."""
 
     __tablename__ = "deputy"
 
@@ -112,6 +112,7 @@ class Deputy(Base):
     set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Absence(Base):
@@ -126,6 +127,7 @@ class Absence(Base):
     set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ActingHolder(Base):

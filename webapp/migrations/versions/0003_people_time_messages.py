@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("set_by", sa.Integer(), nullable=True),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_absence_ended_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_absence_person_id")),
         sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_absence_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
@@ -67,7 +69,9 @@ def upgrade() -> None:
         sa.Column("set_by", sa.Integer(), nullable=True),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_deputy_deputy_id")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_deputy_ended_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_deputy_person_id")),
         sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_deputy_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
@@ -181,6 +185,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_mailed_at_person_id"), ["mailed_at", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_person_id_created_at"), ["person_id", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_task_id"), ["task_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unread",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
 
     op.create_table(
         "task_exclusion",
@@ -299,8 +310,7 @@ def upgrade() -> None:
         batch_op.drop_column("content")
 
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("undo_state", sa.LargeBinary(), nullable=True))
-        batch_op.add_column(sa.Column("undo_task", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("undo", sa.LargeBinary(), nullable=True))
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -309,8 +319,7 @@ def downgrade() -> None:
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_column("withdrawn_at")
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
-        batch_op.drop_column("undo_task")
-        batch_op.drop_column("undo_state")
+        batch_op.drop_column("undo")
 
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("content", sa.LargeBinary(), nullable=False, server_default=""))
@@ -383,6 +392,11 @@ def downgrade() -> None:
 
     op.drop_table("task_exclusion")
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notice_unread",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_notice_task_id"))
         batch_op.drop_index(batch_op.f("ix_notice_person_id_created_at"))
         batch_op.drop_index(batch_op.f("ix_notice_mailed_at_person_id"))
