@@ -3,7 +3,19 @@ to draw instead. All rules run, so that all problems are seen at once."""
 
 from __future__ import annotations
 
-from engine.bpmn.lint import assignment, deadlock, events, foreign, markers, properties, references, refused, structure
+from engine.bpmn.lint import (
+    assignment,
+    deadlock,
+    events,
+    foreign,
+    markers,
+    properties,
+    references,
+    refused,
+    retention,
+    statutory,
+    structure,
+)
 from engine.bpmn.lint.rule import Checked, Known, Rule
 from engine.errors import Problem
 
@@ -27,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     references.called_decisions,
     properties.properties,
     assignment.assignment,
+    retention.retention,
+    statutory.statutory,
     foreign.ignored_extensions,
 )
 
