@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,9 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.access.codes import Visibility
 from engine.models import Comment, HistoryEvent, ProcessInstance, Submission
+from engine.models.history import WEEDED
 
 SALT_BYTES = 16
 
@@ -51,9 +54,11 @@ def link_hash(
 
 
 def verify(session: Session, instance_id: UUID) -> list[str]:
-    """What is wrong with a case's chain, in words; empty when it is whole. Weeded answers are not a fault."""
+    """What is wrong with a case's chain, in words; empty when it is whole.
+
+    What has been weeded is no fault where the chain says so; an author's own notes go with the end of the case."""
     faults: list[str] = []
-    prev, seq = "", 0
+    prev, seq, weeded = "", 0, False
     digests: dict[int, str] = {}
     for event in session.scalars(
         select(HistoryEvent).where(HistoryEvent.instance_id == instance_id).order_by(HistoryEvent.seq)
@@ -80,20 +85,38 @@ def verify(session: Session, instance_id: UUID) -> list[str]:
             faults.append(f"link {event.seq} has been changed")
         if event.content_digest:
             digests[event.seq] = event.content_digest
+        weeded = weeded or event.action == WEEDED
         prev = event.hash
     head = session.execute(
         select(ProcessInstance.history_seq, ProcessInstance.history_hash).where(ProcessInstance.id == instance_id)
     ).one_or_none()
     if head is not None and tuple(head) != (seq, prev):
         faults.append("the last links are missing")
-    for submission in session.scalars(select(Submission).where(Submission.instance_id == instance_id)):
-        if submission.answers is None or submission.salt is None:
-            continue
-        if digests.get(submission.seq) != content_digest(submission.answers, submission.salt):
-            faults.append(f"the answers given at {submission.element_id} have been changed")
+    for found in _written(session, instance_id):
+        digest = digests.pop(found.seq, None)
+        if found.content is None and found.salt is None:
+            if not (weeded or found.goes_by_itself):
+                faults.append(f"{found.name} have gone, and nobody has weeded them")
+        elif found.content is None or found.salt is None or digest != content_digest(found.content, found.salt):
+            faults.append(f"{found.name} have been changed")
+    return faults + [f"what link {seq} is about is not there" for seq in digests]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Something that a link covers by its digest. content, salt: both None once it has been weeded."""
+
+    name: str
+    seq: int
+    content: dict[str, Any] | None
+    salt: bytes | None
+    goes_by_itself: bool = False
+
+
+def _written(session: Session, instance_id: UUID) -> Iterator[_Written]:
+    for each in session.scalars(select(Submission).where(Submission.instance_id == instance_id)):
+        of_author = each.visibility == Visibility.AUTHOR
+        yield _Written(f"the answers given at {each.element_id}", each.seq, each.answers, each.salt, of_author)
     for comment in session.scalars(select(Comment).where(Comment.instance_id == instance_id)):
-        if comment.text is None or comment.salt is None:
-            continue
-        if digests.get(comment.seq) != content_digest({"text": comment.text}, comment.salt):
-            faults.append(f"what was written on {comment.written_at:%Y-%m-%d %H:%M} has been changed")
-    return faults
+        content = None if comment.text is None else {"text": comment.text}
+        yield _Written(f"the words of {comment.written_at:%Y-%m-%d %H:%M}", comment.seq, content, comment.salt)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from engine.bpmn import ServiceTaskReady
-from engine.casework import CaseWork, calls, messages, migrating, services, signals, starts
+from engine.casework import CaseWork, calls, messages, migrating, services, signals, starts, weeding
 from engine.clock import system_now
 from engine.errors import ServiceTaskFailed
 from engine.models import Job
@@ -64,5 +64,6 @@ KINDS: Mapping[str, Callable[[CaseWork, Any], bool | None]] = {
     starts.START: lambda work, job: starts.begin(work, job.payload),
     starts.REARM: lambda work, job: starts.rearm(work, job.token, job.payload),
     migrating.MIGRATE: lambda work, job: migrating.move_more(work.tx, job.payload),
+    weeding.WEED: lambda work, job: weeding.weed_more(work.tx, job.payload),
 }
 """What each kind of job does; true when there is more of the same to do."""

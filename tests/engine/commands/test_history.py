@@ -50,7 +50,19 @@ def test_a_removed_last_link_is_seen(runner: Runner, case: UUID) -> None:
     assert faults(runner, case) == ["the last links are missing"]
 
 
-def test_weeded_answers_leave_the_chain_whole(runner: Runner, case: UUID) -> None:
+def test_answers_that_nobody_has_weeded_are_missed(runner: Runner, case: UUID) -> None:
     with runner.database.write() as session:
         session.execute(update(Submission).values(answers=None, salt=None))
-    assert faults(runner, case) == []
+    assert faults(runner, case) == ["the answers given at write have gone, and nobody has weeded them"]
+
+
+def test_a_salt_that_is_gone_hides_no_change(runner: Runner, case: UUID) -> None:
+    with runner.database.write() as session:
+        session.execute(update(Submission).values(answers={"word": "aldrig"}, salt=None))
+    assert faults(runner, case) == ["the answers given at write have been changed"]
+
+
+def test_a_removed_submission_is_missed(runner: Runner, case: UUID) -> None:
+    with runner.database.write() as session:
+        session.execute(delete(Submission))
+    assert faults(runner, case) == ["what link 2 is about is not there"]
