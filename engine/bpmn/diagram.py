@@ -9,6 +9,7 @@ from engine.bpmn.elements import element_class
 from engine.bpmn.elements.base import Definition
 from engine.bpmn.info import ElementInfo, ProcessInfo, StartEvent, element_info, form_key, properties
 from engine.bpmn.lint.properties import read_properties
+from engine.bpmn.lint.statutory import read_statutory
 from engine.bpmn.normalise import normalise
 from engine.bpmn.reading import Reader
 from engine.bpmn.vocabulary import SCOPES, Node, bpmn, child, event_definitions, flow_nodes, kind, referenced_name, text
@@ -36,6 +37,7 @@ class Diagram:
         """What each element of a process says, and each flow's condition. Problems go to the reader."""
         process, infos = self._process(process_id), self.elements[process_id]
         read_properties(process_id, self.processes[process_id].properties, reader)
+        read_statutory(infos, reader)
         definitions: dict[str, Definition] = {}
         for node in self.nodes(process_id):
             spec_class = element_class(node)

@@ -44,12 +44,17 @@ def properties(checked: Checked) -> Iterator[Problem]:
 def read_properties(element: str, found: Mapping[str, str], reader: Reader) -> None:
     """Check the FEEL of a process's properties, and note the variables they name. A process that says which variables
     it is started with, `yearwheel:inputs`, is held to it (engine.bpmn.lint.expressions)."""
-    for name in (found.get(PREFIX + INPUTS) or "").split(","):
+    for name in input_names(found):
         reader.writes(element, f"The property {PREFIX}{INPUTS}", name)
     for name in FEEL:
         source = found.get(PREFIX + name)
         if source is not None:
             reader.feel(element, f"The property {PREFIX}{name}", source)
+
+
+def input_names(found: Mapping[str, str]) -> frozenset[str]:
+    """The variables that a process says it is started with."""
+    return frozenset(name for each in (found.get(PREFIX + INPUTS) or "").split(",") if (name := each.strip()))
 
 
 def _known(
