@@ -1,35 +1,27 @@
-"""Letters: written from templates, handed to a mail server, or laid in a folder where there is none."""
+"""Where letters leave: by a mail server, or into a folder where there is none."""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Literal, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from notifications.undeliverable import Undeliverable
 
-TEMPLATES = Path(__file__).parent / "templates"
 TIMEOUT_SECONDS = 20
-_environment = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    autoescape=False,  # noqa: S701 - letters are plain text
-)
+PERMANENT = 500  # RFC 5321 §4.2.1: 5yz will not succeed if repeated, 4yz may
 
 
 class Mailbox(Protocol):
     """Where letters leave."""
 
     def send(self, letter: EmailMessage) -> None:
-        """Raises when the letter could not be handed over."""
+        """Raises Undeliverable when the receiver refuses it for good, anything else when another attempt may help."""
         ...
 
 
@@ -44,18 +36,47 @@ class MailServer:
     password: str = ""
 
     def send(self, letter: EmailMessage) -> None:
-        with self._connect() as server:
+        server = self._connect()
+        try:
             if self.security == "starttls":
                 server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(letter)
+            _hand_over(server, letter)
+        finally:
+            # What the server says to a farewell changes nothing about a letter that it has taken.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
 
     def _connect(self) -> smtplib.SMTP:
         if self.security == "tls":
             encryption = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=encryption)
         return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+
+
+def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> None:
+    """What the server says against the receiver or the letter itself is told apart from what it says against us: a
+    refused sign-in or sender is put right in the settings, and then the letter can leave."""
+    try:
+        server.send_message(letter)
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, words = next(iter(refusal.recipients.values()))
+        if code >= PERMANENT:
+            raise Undeliverable(f"The mail server refuses the receiver: {code} {_text(words)}") from refusal
+        raise
+    except smtplib.SMTPDataError as refusal:
+        if refusal.smtp_code >= PERMANENT:
+            raise Undeliverable(
+                f"The mail server refuses the letter: {refusal.smtp_code} {_text(refusal.smtp_error)}"
+            ) from refusal
+        raise
+    except smtplib.SMTPNotSupportedError as refusal:
+        raise Undeliverable("The mail server takes no addresses with letters outside ASCII") from refusal
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
 @dataclass(frozen=True)
@@ -70,20 +91,3 @@ class MailFolder:
         path = self.folder / f"{name}.eml"
         path.touch(mode=0o600)  # letters hold links that open accounts
         path.write_bytes(letter.as_bytes(policy=SMTP))
-
-
-def write_letter(template: str, locale: str, sender: str, to: str, facts: Mapping[str, object]) -> EmailMessage:
-    """One letter. Its template's first line is the subject, the rest the text."""
-    name = f"{locale}/{template}.txt"
-    if not (TEMPLATES / name).exists():
-        name = f"sv/{template}.txt"
-    subject, _, text = _environment.get_template(name).render(facts).partition("\n")
-    letter = EmailMessage(policy=SMTP)
-    letter["Subject"] = subject.strip()
-    letter["From"] = sender
-    letter["To"] = to
-    letter["Date"] = formatdate(localtime=False)
-    letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(text.strip() + "\n")
-    return letter

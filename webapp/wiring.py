@@ -43,5 +43,8 @@ def create_dispatcher(settings: Settings) -> Dispatcher:
             user=settings.smtp_user,
             password=settings.smtp_password,
         )
-    letters = Letters(mailbox=mailbox, links=account_links(settings), sender=settings.mail_from, locale=settings.locale)
+    letters = Letters(
+        mailbox=mailbox, links=account_links(settings), sender=settings.mail_from, locale=settings.locale,
+        zone=settings.zone_info, calendar=settings.calendar,
+    )  # fmt: skip
     return Dispatcher(letters.deliveries())

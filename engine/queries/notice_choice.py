@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine.models import NoticeChoice
 from engine.models.notice import MailChoice
 
-DEFAULT_CHOICE = MailChoice.DIRECT
+DEFAULT_CHOICE = MailChoice.DAILY
 """For those who have not chosen."""
 
 
