@@ -12,7 +12,6 @@ from engine.commands.account_create import CreateAccount
 from engine.commands.deploy import Deploy
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.move_business_time import MoveBusinessTime
-from engine.commands.refresh_principals import RefreshPrincipals
 from engine.errors import Refused
 from engine.models import Account, Person
 from engine.models.setting import BUSINESS_OFFSET, Setting
@@ -44,12 +43,6 @@ def load(runner: Runner, report: Report) -> tuple[Persona, ...]:
         runner.run(Deploy(name=package.title, files=package.files))
     _open_accounts(runner)
     return personas()
-
-
-def move_to(runner: Runner, at: datetime) -> None:
-    """Let business time stand at this moment, and everybody be what they are then."""
-    runner.run(MoveBusinessTime(at=at))
-    runner.run(RefreshPrincipals())
 
 
 def _open_accounts(runner: Runner) -> None:

@@ -11,13 +11,12 @@ import click
 from processes.demo import Persona
 from webapp import serving
 from webapp.cli.start import opened, start
-from webapp.demonstration import PASSWORD, load, move_to
-
-MORNING_HOUR = 8
+from webapp.demonstration import PASSWORD, load
+from webapp.wiring import create_dispatcher
 
 
 @click.command()
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Move business time to the morning of this day.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Let the year go on to the morning of this day.")
 @click.option("--serve", "then_serve", is_flag=True, help="Go on and serve it.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 def demo(at: datetime | None, then_serve: bool, port: int | None) -> None:
@@ -31,7 +30,9 @@ def demo(at: datetime | None, then_serve: bool, port: int | None) -> None:
     with opened(settings) as runner:
         personas = load(runner, click.echo)
         if at is not None:
-            move_to(runner, at.replace(hour=MORNING_HOUR, tzinfo=settings.zone_info))
+            from webapp.journey import travel  # only those who ask for a day wait for the year to be read
+
+            travel(runner, at.date(), create_dispatcher(settings), click.echo)
         with runner.read() as (_session, clock):
             today = clock.today()
     click.echo(_table(personas))

@@ -1,0 +1,77 @@
+"""From one day to a later one in the demonstration: people do what is theirs, and the worker does its part between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import func, select
+
+from engine.commands.move_business_time import MoveBusinessTime
+from engine.errors import Refused
+from engine.models import HumanTask, StatutoryDeadline, Timer
+from engine.run import Runner
+from processes.demo.year import FIRST_DAY, LAST_DAY, deeds
+from webapp.worker import Worker
+
+MORNING = time(8)
+#: Everything that happens at a moment of its own, business time.
+DUE = (Timer.due_at, HumanTask.next_notice_at, StatutoryDeadline.next_alarm_at)
+
+
+def travel(runner: Runner, day: date, dispatch: Callable[[Runner], int], report: Callable[[str], None]) -> None:
+    """Let it be the morning of this day, with all that happens until then. A journey that was cut short goes on.
+
+    Raises Refused for a day that has passed, and for one of which the demonstration knows nothing."""
+    with runner.read() as (_, clock):
+        today = clock.today()
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused(f"The demonstration knows what happens from {FIRST_DAY} to {LAST_DAY}: choose a day between them")
+    if day < today:
+        raise Refused(
+            f"It is {today} in the demonstration, and its time does not turn back. To see {day}, set "
+            "YEARWHEEL_DATABASE_URL to a new database; this one stays as it is"
+        )
+    journey = _Journey(runner, Worker(runner, dispatch))
+    for moment, deed in deeds():
+        if deed.on >= day:
+            break
+        journey.wait_until(moment.replace(tzinfo=runner.zone))
+        try:
+            deed.do(runner)
+        except Refused as refused:
+            report(f"{deed.on}: left to you, for the cases have gone another way: {refused}")
+    journey.wait_until(datetime.combine(day, MORNING, runner.zone))
+
+
+class _Journey:
+    """Business time on its way, with a worker beside it."""
+
+    def __init__(self, runner: Runner, worker: Worker) -> None:
+        self._runner = runner
+        self._worker = worker
+
+    def wait_until(self, moment: datetime) -> None:
+        """Go on to this moment, unless it has passed, and stop wherever something is due on the way."""
+        while (due := self._next_due(moment)) is not None:
+            self._go_to(due)
+            self._worker.tick()
+        self._go_to(moment)
+
+    def _go_to(self, moment: datetime) -> None:
+        with self._runner.read() as (_, clock):
+            now, today = clock.now(), clock.today()
+        if moment <= now:
+            return
+        new_day = moment.astimezone(self._runner.zone).date() != today
+        if new_day:
+            self._worker.tick()  # what the day has left
+        self._runner.run(MoveBusinessTime(at=moment))
+        if new_day:
+            self._worker.tick()
+
+    def _next_due(self, before: datetime) -> datetime | None:
+        with self._runner.read() as (session, clock):
+            now = clock.now()
+            found = [session.scalar(select(func.min(each)).where(each > now, each < before)) for each in DUE]
+        return min((due.astimezone(UTC) for due in found if due), default=None)
