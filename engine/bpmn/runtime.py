@@ -122,6 +122,10 @@ class Execution:
         assert isinstance(element, CallActivity)
         return element.started(found)
 
+    def waits(self, token: UUID) -> bool:
+        """Whether this token is there, and waits."""
+        return self._instance.find(token) is not None
+
     def has_failed(self, token: UUID) -> bool:
         """Whether a step went wrong at this token, so that `retry` can try it again."""
         found = self._instance.find(token)

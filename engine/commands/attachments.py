@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import IO, Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from engine.casework import CaseWork
 from engine.errors import AttachmentNotFound
@@ -98,3 +100,28 @@ def named_files(value: Any) -> Iterator[Mapping[str, Any]]:
     elif isinstance(value, list):
         for inner in value:
             yield from named_files(inner)
+
+
+def copied_attachments(
+    session: Session, submission_id: UUID, answers: Mapping[str, Any], actor: int, at: datetime
+) -> dict[str, Any]:
+    """The answers of a submission with files of their own, which another submission may name. The contents are the
+    same and are not copied."""
+    files = session.scalars(select(Attachment).where(Attachment.submission_id == submission_id)).all()
+    copies = {str(file.id): new_id() for file in files}
+    session.add_all(
+        Attachment(
+            id=copies[str(file.id)], filename=file.filename, sha256=file.sha256, size=file.size, uploaded_at=at,
+            uploaded_by=actor,
+        )
+        for file in files
+    )  # fmt: skip
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            if value.keys() == {"id", "filename", "size"} and value["id"] in copies:
+                return value | {"id": str(copies[value["id"]])}
+            return {name: renamed(inner) for name, inner in value.items()}
+        return [renamed(inner) for inner in value] if isinstance(value, list) else value
+
+    return {name: renamed(value) for name, value in answers.items()}

@@ -27,8 +27,8 @@ class ProcessInstance(Base):
     reader and status_reader: principals who may read its content, and its status and dates (engine.access).
     suspended_at: since when nothing in it may be done, business time; the cases it calls, and those of a definition
     that is suspended as a whole, carry the same moment.
-    undo_state, undo_task: while nothing has happened in the case since a task was completed: the task, and the state
-    the case had before, so that its answers can be taken back.
+    undo: while nothing has happened in the case since a task was completed, what it takes to open that task again
+    (engine.casework.undoing).
     version: counts changes, so that two transactions cannot both build on the same state.
     history_seq, history_hash: the newest link of its history chain.
     weeded_at: when its content was weeded (arkivlagen 10 §), by the weeding weeding_id; its history stays.
@@ -70,8 +70,7 @@ class ProcessInstance(Base):
     status_reader: Mapped[str] = mapped_column(String(120))
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
     state: Mapped[bytes] = mapped_column(LargeBinary)
-    undo_state: Mapped[bytes | None] = mapped_column(LargeBinary)
-    undo_task: Mapped[UUID | None]
+    undo: Mapped[dict[str, Any] | None] = mapped_column(Document)
     result: Mapped[dict[str, Any] | None] = mapped_column(Document)
     version: Mapped[int] = mapped_column(default=1)
     history_seq: Mapped[int] = mapped_column(default=0)
