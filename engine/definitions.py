@@ -12,8 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from engine.bpmn import ElementInfo, ProcessInfo, Program, load_program
+from engine.bpmn.lint.properties import input_names
+from engine.bpmn.lint.statutory import STATUTORY_DATE
 from engine.dmn import DecisionModel, load_decisions
 from engine.errors import DefinitionNotFound, FormNotFound
+from engine.feel import compile_expression
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition, Translation
 from engine.organisation.functions import known_functions
 
@@ -41,6 +44,18 @@ class Definition:
     @cached_property
     def elements(self) -> Mapping[str, ElementInfo]:
         return self.program.elements(self.key)
+
+    @cached_property
+    def statutory(self) -> Mapping[str, ElementInfo]:
+        """The elements that the law wants behind the case by a day."""
+        return {each.id: each for each in self.elements.values() if STATUTORY_DATE in each.properties}
+
+    @cached_property
+    def moves_statutory_dates(self) -> bool:
+        """Whether those days may become others while a case runs: they depend on more than what it starts with."""
+        functions, inputs = frozenset(known_functions()), input_names(self.process.properties)
+        written = (each.properties[STATUTORY_DATE].strip().removeprefix("=") for each in self.statutory.values())
+        return any(not compile_expression(each, functions=functions).names <= inputs for each in written)
 
 
 @dataclass(frozen=True, slots=True)

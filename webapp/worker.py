@@ -12,6 +12,7 @@ from uuid import UUID
 from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy import select
 
+from engine.commands.alarm_statutory import AlarmStatutory
 from engine.commands.claim_work import ClaimJobs, ClaimTimers
 from engine.commands.expire_messages import ExpireMessages
 from engine.commands.fail_work import FailWork
@@ -55,10 +56,11 @@ class Worker:
         for timer_id in timers:
             self._attempt("timer", timer_id, FireTimer(timer_id=timer_id))
         starts = self._runner.run(StartByTimers(limit=CLAIM))
+        alarms = self._runner.run(AlarmStatutory(limit=CLAIM))
         jobs = self._runner.run(ClaimJobs(limit=CLAIM))
         for job_id in jobs:
             self._attempt("job", job_id, RunJob(job_id=job_id))
-        return len(timers) + starts + len(jobs) + self._dispatch(self._runner)
+        return len(timers) + starts + alarms + len(jobs) + self._dispatch(self._runner)
 
     def _attempt(self, kind: Literal["timer", "job"], work_id: UUID, command: Command[None]) -> None:
         try:

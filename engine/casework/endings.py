@@ -1,5 +1,5 @@
-"""What goes when a case ends: notes that were never official documents, and incidents that nobody can mend any more.
-What comes is the incident of a case that an error has ended."""
+"""What goes when a case ends: notes that were never official documents, alarms about statutory dates, and incidents that
+nobody can mend any more. What comes is the incident of a case that an error has ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from engine.access.codes import Visibility
-from engine.casework import incidents, messages
+from engine.casework import incidents, messages, statutory
 from engine.casework.case import OpenCase
 from engine.models import Incident, Submission
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def tidy(work: CaseWork, ended: Sequence[OpenCase]) -> None:
     """Weed the authors' own notes (TF 2:12) and close what stood in the way. However the cases ended."""
+    statutory.lapse(work, ended)  # before its incidents: one that is just being raised is waited for
     ids = [case.id for case in ended]
     work.session.execute(
         update(Submission)

@@ -35,6 +35,7 @@ from engine.models import (
     InstanceStatus,
     Job,
     ProcessInstance,
+    StatutoryDeadline,
     TaskCandidate,
     TaskStatus,
     Timer,
@@ -46,7 +47,7 @@ from engine.run import Transaction
 MIGRATE = "migrate"
 NOT_SHOWN = "It cannot go on there. Why is not shown: it may repeat something that you may not read."
 BATCH = 100
-FOLLOWING: tuple[Any, ...] = (HumanTask, Timer, EventSubscription, Call, ActivityOffer, Incident)
+FOLLOWING: tuple[Any, ...] = (HumanTask, Timer, EventSubscription, Call, ActivityOffer, Incident, StatutoryDeadline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

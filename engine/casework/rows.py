@@ -24,6 +24,7 @@ from engine.models import (
     Incident,
     Job,
     ProcessInstance,
+    StatutoryDeadline,
     Submission,
     TaskCandidate,
     TaskExclusion,
@@ -32,7 +33,7 @@ from engine.models import (
 
 WRITE_ORDER: tuple[type[Base], ...] = (
     ProcessInstance, Call, HumanTask, TaskCandidate, TaskExclusion, ActivityOffer, ActivityStarter, Submission, Timer,
-    EventSubscription, Job, Incident, HistoryEvent,
+    EventSubscription, Job, Incident, StatutoryDeadline, HistoryEvent,
 )  # fmt: skip
 # Made once: making a statement costs more than running it.
 INSERTS = {table: insert(table_of(table)) for table in WRITE_ORDER}

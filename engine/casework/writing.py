@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, update
 
+from engine.casework import statutory
 from engine.casework.case import OpenCase
 from engine.db import table_of
 from engine.errors import ConcurrentUpdate
@@ -25,7 +26,9 @@ def write(work: CaseWork, cases: Collection[OpenCase]) -> None:
     """Raises ConcurrentUpdate when another transaction has changed one of the cases meanwhile."""
     new = work.rows.new_instances()
     for case in cases:
-        _link(work, case)
+        passed = case.newly_passed() if case.is_loaded else ()
+        statutory.follow(work, case, passed, is_new=case.id in new)
+        _link(work, case, passed)
         values = _values(work, case)
         if case.id in new:
             new[case.id].update(values)
@@ -57,8 +60,7 @@ def _update(work: CaseWork, case: OpenCase, values: Mapping[str, Any]) -> None:
         raise ConcurrentUpdate(f"The case {case.id} was changed by another transaction")
 
 
-def _link(work: CaseWork, case: OpenCase) -> None:
-    passed = case.newly_passed() if case.is_loaded else ()
+def _link(work: CaseWork, case: OpenCase, passed: Sequence[str]) -> None:
     found: dict[str, Sequence[Any]] = {"passed": passed, "opened": case.opened, "withdrawn": case.withdrawn}
     details = {name: value for name, value in (found | case.notes).items() if value}
     if not case.action and not details:

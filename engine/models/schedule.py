@@ -61,10 +61,12 @@ STUCK = "token-stuck"
 MERGE_CONFLICT = "merge-conflict"
 CASE_FAILED = "case-failed"
 STATUTORY_DATE_MISSED = "statutory-date-missed"
+STATUTORY_DATE_UNKNOWN = "statutory-date-unknown"
 MIGRATION_REFUSED = "migration-refused"
 REMEDIES = {
     STUCK: Remedy.REDRAW, MERGE_CONFLICT: Remedy.ACKNOWLEDGE, CASE_FAILED: Remedy.ACKNOWLEDGE,
     MIGRATION_REFUSED: Remedy.ACKNOWLEDGE, STATUTORY_DATE_MISSED: Remedy.ACKNOWLEDGE,
+    STATUTORY_DATE_UNKNOWN: Remedy.ACKNOWLEDGE,
 }  # fmt: skip
 
 
