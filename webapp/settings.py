@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.calendar import Country, WorkCalendar, read_half_days, read_stops
 from engine.errors import SettingsRefused
+from notifications.outbox import KEPT_DAYS
 
 PREFIX = "YEARWHEEL_"
 DEFAULT_SECRET = "a-secret-for-demonstrations-only"  # noqa: S105 - refused outside the demonstration
@@ -62,6 +63,7 @@ class Settings:
     smtp_security: MailSecurity = "starttls"
     mail_from: str = "arshjulet@localhost"
     mail_folder: Path = Path("var/mail")
+    outbox_days: int = KEPT_DAYS
 
     max_upload_mb: int = 20
     virus_scanner: str = ""

@@ -1,4 +1,5 @@
-"""Does what is due: timers, jobs, the outbox, the turn of the day. APScheduler is only the clock that wakes it."""
+"""Does what is due: timers, jobs, reminders, the outbox, the turn of the day. APScheduler is only the clock that wakes
+it."""
 
 from __future__ import annotations
 
@@ -17,25 +18,36 @@ from engine.commands.claim_work import ClaimJobs, ClaimTimers
 from engine.commands.expire_messages import ExpireMessages
 from engine.commands.fail_work import FailWork
 from engine.commands.fire_timer import FireTimer
-from engine.commands.refresh_principals import RefreshPrincipals
 from engine.commands.run_job import RunJob
 from engine.commands.start_by_timers import StartByTimers
+from engine.commands.turn_the_day import TurnTheDay
 from engine.errors import YearwheelError
 from engine.models.setting import PRINCIPALS_AS_OF, Setting
 from engine.run import Command, Runner
+from notifications.digest import WriteDigests
+from notifications.outbox import KEPT_DAYS, TidyOutbox
+from notifications.reminders import RemindOfTasks
+from notifications.telling import tell
 
 POLL_SECONDS = 1
 CLAIM = 20
+# In the order in which they follow from each other: what is swept is told, and what is told stands in the day's letter.
+TELLING: tuple[Callable[[Runner], int], ...] = (
+    lambda runner: runner.run(RemindOfTasks()),
+    tell,
+    lambda runner: runner.run(WriteDigests()),
+)
 log = logging.getLogger(__name__)
 
 
 class Worker:
     """One worker. Any number of them may run beside each other. dispatch: sends what waits in the outbox and
-    returns how many messages left."""
+    returns how many messages left; outbox_days: how long messages that have left are kept."""
 
-    def __init__(self, runner: Runner, dispatch: Callable[[Runner], int]) -> None:
+    def __init__(self, runner: Runner, dispatch: Callable[[Runner], int], outbox_days: int = KEPT_DAYS) -> None:
         self._runner = runner
         self._dispatch = dispatch
+        self._outbox_days = outbox_days
         self._stopping = False
 
     def tick(self) -> int:
@@ -60,7 +72,16 @@ class Worker:
         jobs = self._runner.run(ClaimJobs(limit=CLAIM))
         for job_id in jobs:
             self._attempt("job", job_id, RunJob(job_id=job_id))
-        return len(timers) + starts + alarms + len(jobs) + self._dispatch(self._runner)
+        told = sum(self._tell(step) for step in TELLING)
+        return len(timers) + starts + alarms + len(jobs) + told + self._dispatch(self._runner)
+
+    def _tell(self, step: Callable[[Runner], int]) -> int:
+        try:
+            return step(self._runner)
+        except Exception:
+            # Telling people must not keep the cases waiting, nor one step of it the others.
+            log.exception("people could not be told")
+            return 0
 
     def _attempt(self, kind: Literal["timer", "job"], work_id: UUID, command: Command[None]) -> None:
         try:
@@ -76,12 +97,14 @@ class Worker:
             as_of = session.scalar(select(Setting.value).where(Setting.name == PRINCIPALS_AS_OF))
             today = clock.today().isoformat()
         if as_of != today:
-            self._runner.run(RefreshPrincipals())
+            while self._runner.run(TidyOutbox(days=self._outbox_days)):
+                pass
+            self._runner.run(TurnTheDay())
 
 
-def run_worker(runner: Runner, dispatch: Callable[[Runner], int]) -> None:
+def run_worker(runner: Runner, dispatch: Callable[[Runner], int], outbox_days: int) -> None:
     """Work until SIGTERM or SIGINT; what is being done is finished first."""
-    worker = Worker(runner, dispatch)
+    worker = Worker(runner, dispatch, outbox_days)
     scheduler = BlockingScheduler(timezone="UTC")
     scheduler.add_job(_logged(worker.tick), "interval", seconds=POLL_SECONDS, max_instances=1, coalesce=True)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Document, Instant
@@ -26,12 +26,19 @@ class Notice(Base):
     """Something one person has been told, in the list that the person has in the system.
 
     kind: what about (`task.opened`, `task.reminder`, `statutory.alarm`); facts: what the text needs besides the task
-    and the case, never anything that was answered; created_at: business time; mailed_at: system time of when it went
-    into a letter, or into the outbox as one of its own; None while it waits for the day's letter.
+    and the case, never anything that was answered; created_at: business time; mailed_at: system time since when it
+    waits for no letter, because it went into one or none is wanted; None while it waits for the day's letter.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index(None, "person_id", "created_at"), Index(None, "mailed_at", "person_id"))
+    __table_args__ = (
+        Index(None, "person_id", "created_at"),
+        Index(None, "mailed_at", "person_id"),
+        Index(
+            "ix_notice_unread", "person_id", sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

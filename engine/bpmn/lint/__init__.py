@@ -12,6 +12,7 @@ from engine.bpmn.lint import (
     properties,
     references,
     refused,
+    reminders,
     retention,
     statutory,
     structure,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     properties.properties,
     assignment.assignment,
     retention.retention,
+    reminders.reminders,
     statutory.statutory,
     foreign.ignored_extensions,
 )

@@ -1,0 +1,138 @@
+"""From the outbox to people: what happened becomes one notice for each person whom it concerns today.
+
+A message and its notices are one transaction, so that nobody is told twice and nobody is forgotten, whoever dies. What
+is no longer so when a message is read, is not told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from engine.clock import system_now
+from engine.db import table_of
+from engine.ids import new_id
+from engine.models import MailChoice, Notice, NoticeChoice, OutboxMessage, Person, Webhook
+from engine.queries.notice_choice import DEFAULT_CHOICE
+from engine.run import Runner, Transaction
+from notifications.addresses import is_mailable
+from notifications.outbox import ClaimMessages, SettleMessage
+from notifications.tidings import Call, Tiding, Tidings, of_deadlines, of_persons, of_tasks
+from notifications.topics import MAIL_NOTICE, NOTICE_PERSON, NOTICE_STATUTORY, NOTICE_TASK, WEBHOOK_CALL, outbox_row
+
+BATCH = 200
+ASKED_AGAIN = timedelta(minutes=10)
+READERS = {NOTICE_TASK: of_tasks, NOTICE_STATUTORY: of_deadlines, NOTICE_PERSON: of_persons}
+log = logging.getLogger(__name__)
+
+
+def tell(runner: Runner) -> int:
+    """Tell what waits in the outbox to be told. Returns how many messages were read. One that cannot be read keeps none
+    of the others waiting: it is kept with its reason and tried again."""
+    try:
+        return runner.run(Tell())
+    except Exception:
+        log.exception("a batch of notices could not be told; each is told by itself")
+    ids = runner.run(ClaimMessages(tuple(READERS), limit=BATCH))
+    for message_id in ids:
+        try:
+            runner.run(Tell(only=message_id))
+        except Exception as fault:
+            log.exception("message not told", extra={"message_id": str(message_id)})
+            runner.run(SettleMessage(message_id, f"{type(fault).__name__}: {fault}"))
+    return len(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Reads messages, the oldest first, and writes the notices. Returns how many it read. only: one that the caller has
+    claimed."""
+
+    limit: int = BATCH
+    only: UUID | None = None
+
+    def execute(self, tx: Transaction) -> int:
+        now = system_now()
+        messages = self._messages(tx.session, now)
+        if not messages:
+            return 0
+        found = Tidings()
+        by_topic: defaultdict[str, list[OutboxMessage]] = defaultdict(list)
+        for message in messages:
+            by_topic[message.topic].append(message)
+        for topic, of_topic in by_topic.items():
+            READERS[topic](tx.session, tx.clock, of_topic, found)
+        rows = _notices(tx.session, found.told, tx.clock.now(), now) if found.told else []
+        rows += _calls(tx.session, found.calls, now) if found.calls else []
+        if rows:
+            tx.session.connection().execute(insert(table_of(OutboxMessage)), rows)
+        self._settle(tx.session, messages, set(found.waiting), now)
+        return len(messages)
+
+    def _messages(self, session: Session, now: datetime) -> list[OutboxMessage]:
+        waiting = select(OutboxMessage).where(OutboxMessage.sent_at.is_(None), OutboxMessage.dead_at.is_(None))
+        if self.only is not None:
+            return list(session.scalars(waiting.where(OutboxMessage.id == self.only).with_for_update()))
+        due = waiting.where(OutboxMessage.run_at <= now, OutboxMessage.topic.in_(tuple(READERS)))
+        return list(session.scalars(due.order_by(OutboxMessage.run_at).limit(self.limit)
+                                    .with_for_update(skip_locked=True)))  # fmt: skip
+
+    def _settle(
+        self, session: Session, messages: Collection[OutboxMessage], waiting: Collection[UUID], now: datetime
+    ) -> None:
+        read = [message.id for message in messages if message.id not in waiting]
+        if read:
+            done = update(OutboxMessage).where(OutboxMessage.id.in_(read))
+            session.execute(done.values(sent_at=now, error=None), execution_options={"synchronize_session": False})
+        if waiting:
+            later = update(OutboxMessage).where(OutboxMessage.id.in_(list(waiting)))
+            session.execute(later.values(run_at=now + ASKED_AGAIN), execution_options={"synchronize_session": False})
+
+
+def _notices(session: Session, told: Collection[Tiding], at: datetime, now: datetime) -> list[dict[str, Any]]:
+    """Write the notices. Returns the letters to send at once, as rows of the outbox."""
+    mail = _choices(session, {tiding.person_id for tiding in told})
+    notices: list[dict[str, Any]] = []
+    letters: list[dict[str, Any]] = []
+    for tiding in told:
+        choice = mail.get(tiding.person_id)
+        if choice is not None and tiding.at_once:
+            choice = MailChoice.DIRECT
+        notice_id = new_id()
+        notices.append(
+            {
+                "id": notice_id, "person_id": tiding.person_id, "kind": tiding.kind, "task_id": tiding.task_id,
+                "instance_id": tiding.instance_id, "facts": dict(tiding.facts), "created_at": at, "read_at": None,
+                "mailed_at": None if choice == MailChoice.DAILY else now,
+            }
+        )  # fmt: skip
+        if choice == MailChoice.DIRECT:
+            letters.append(outbox_row(MAIL_NOTICE, {"notice_id": str(notice_id)}, now))
+    session.connection().execute(insert(table_of(Notice)), notices)
+    return letters
+
+
+def _choices(session: Session, persons: Collection[int]) -> Mapping[int, MailChoice]:
+    """How each wants to be told, of those whom a letter reaches."""
+    rows = session.execute(
+        select(Person.id, NoticeChoice.mail)
+        .outerjoin(NoticeChoice, NoticeChoice.person_id == Person.id)
+        .where(Person.id.in_(persons), is_mailable())
+    )
+    return {person: MailChoice(mail or DEFAULT_CHOICE) for person, mail in rows}
+
+
+def _calls(session: Session, calls: Collection[Call], now: datetime) -> list[dict[str, Any]]:
+    listening = session.execute(select(Webhook.id, Webhook.topics).where(Webhook.active.is_(True))).all()
+    return [
+        outbox_row(WEBHOOK_CALL, {"webhook_id": str(webhook), "topic": call.topic, "facts": dict(call.facts)}, now)
+        for call in calls for webhook, topics in listening if call.topic in topics
+    ]  # fmt: skip
