@@ -36,7 +36,7 @@ def letters(folder: Path) -> list[str]:
     """Their texts, oldest first."""
     paths = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
     parsed = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
-    return [str(letter["Subject"]) + "\n" + letter.get_body().get_content() for letter in parsed]  # type: ignore[union-attr]
+    return [str(letter["Subject"]) + "\n" + letter.get_body(("plain",)).get_content() for letter in parsed]  # type: ignore[union-attr]
 
 
 def path_in(letter: str) -> str:
