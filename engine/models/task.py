@@ -187,6 +187,22 @@ class Draft(Base):
     prepared_for: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class SharedField(Base):
+    """One field of the draft that several people write together, in an open task. path: the field's, a list's as a
+    whole; revision: of the task's draft, in which value was written; earlier: what stood there before, newest last, as
+    {"revision", "value", "person_id", "at"}, with "lost" when its writer's text was overwritten unseen."""
+
+    __tablename__ = "shared_field"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("human_task.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    value: Mapped[Any] = mapped_column(Document)
+    revision: Mapped[int]
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    written_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    written_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class FileContent(Base):
     """What a file holds, kept once however often it is uploaded. sha256: of all of it; size: in bytes; media_type: what
     it was found to be, not what its sender called it."""

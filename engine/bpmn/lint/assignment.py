@@ -9,6 +9,7 @@ from engine.errors import Problem
 
 NO_DEPUTY = "yearwheel:no-deputy"
 DEPUTY_SCOPE = "yearwheel:deputy-scope"
+SHARED_DRAFT = "yearwheel:shared-draft"
 NOT_SAME_PERSON = "yearwheel:not-same-person-as"
 ANSWERS = ("true", "false")
 # What a deputy does, of engine.models.DeputyScope, which lies above.
@@ -21,8 +22,9 @@ def assignment(checked: Checked) -> Iterator[Problem]:
         if info.kind != "userTask":
             continue
         answer, scope = info.properties.get(NO_DEPUTY, "false"), info.properties.get(DEPUTY_SCOPE)
-        if answer not in ANSWERS:
-            yield Problem(info.id, f"The property {NO_DEPUTY} is {answer!r}.", "Write true or false.")
+        for name in (NO_DEPUTY, SHARED_DRAFT):
+            if info.properties.get(name, "false") not in ANSWERS:
+                yield Problem(info.id, f"The property {name} is {info.properties[name]!r}.", "Write true or false.")
         if scope is not None and scope not in SCOPES:
             yield Problem(
                 info.id, f"The property {DEPUTY_SCOPE} is {scope!r}, nothing that a deputy can be given.",

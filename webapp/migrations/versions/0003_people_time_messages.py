@@ -277,6 +277,22 @@ def upgrade() -> None:
             batch_op.alter_column(column, existing_type=sa.Integer(), existing_nullable=False, server_default=None)
 
     op.create_table(
+        "shared_field",
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("earlier", sa.LargeBinary(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["human_task.id"], name=op.f("fk_shared_field_task_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_shared_field_written_by")),
+        sa.PrimaryKeyConstraint("task_id", "path", name=op.f("pk_shared_field")),
+    )
+    with op.batch_alter_table("shared_field", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shared_field_written_by"), ["written_by"], unique=False)
+
+    op.create_table(
         "file_content",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -334,6 +350,7 @@ def downgrade() -> None:
             batch_op.alter_column(column, existing_type=kind, existing_nullable=False, server_default=None)
     op.drop_table("file_chunk")
     op.drop_table("file_content")
+    op.drop_table("shared_field")
 
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_submission_on_behalf_of"), type_="foreignkey")

@@ -1,0 +1,80 @@
+"""A person keeps what has been typed into a form that several people fill in together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from engine.access.filters import may_do_task
+from engine.errors import TaskNotFound
+from engine.models import HumanTask, SharedField, TaskStatus
+from engine.run import Transaction
+from engine.shared_drafts import Field, merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveSharedDraft:
+    """Merge what one person has into the draft of all, field by field. Returns the paths of the fields in which
+    somebody else had written since revision `seen` stood on the page; both texts are kept.
+
+    posted: the form's raw values. Raises TaskNotFound when the task does not wait for this person."""
+
+    task_id: UUID
+    actor: int
+    posted: Mapping[str, Any]
+    seen: int
+
+    def execute(self, tx: Transaction) -> list[str]:
+        # The task is held, so that those who save at the same time come after each other.
+        waiting = (
+            select(HumanTask.id)
+            .where(HumanTask.id == self.task_id, HumanTask.status == TaskStatus.OPEN)
+            .where(or_(may_do_task(self.actor), HumanTask.delegated_to == self.actor))
+            .with_for_update(of=HumanTask)
+        )
+        if tx.session.scalar(waiting) is None:
+            raise TaskNotFound(f"No open task {self.task_id}")
+        rows = {row.path: row for row in tx.session.scalars(shared_fields(self.task_id))}
+        stored = {
+            path: Field(row.value, row.revision, row.written_by, row.written_at.isoformat(), row.earlier)
+            for path, row in rows.items()
+        }
+        now = tx.clock.now()
+        changed, unseen = merge(stored, dict(leaves(self.posted)), self.seen, self.actor, now.isoformat())
+        for path, field in changed.items():
+            row = rows.get(path) or SharedField(task_id=self.task_id, path=path)
+            row.value, row.revision, row.earlier = field.value, field.revision, field.earlier
+            row.written_by, row.written_at = self.actor, now
+            tx.session.add(row)
+        return unseen
+
+
+def shared_fields(task_id: UUID) -> Select[SharedField]:
+    """The fields of a task's shared draft."""
+    return select(SharedField).where(SharedField.task_id == task_id).order_by(SharedField.path)
+
+
+def leaves(posted: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every field of a form with its path; a list is one field."""
+    for name, value in posted.items():
+        inner = f"{path}.{name}" if path else name
+        if isinstance(value, Mapping):
+            yield from leaves(value, inner)
+        else:
+            yield inner, value
+
+
+def as_answers(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's raw values from its fields' paths."""
+    answers: dict[str, Any] = {}
+    for path, value in fields.items():
+        *groups, name = path.split(".")
+        inner = answers
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[name] = value
+    return answers
