@@ -27,7 +27,8 @@ def task_columns(case: OpenCase, effect: UserTaskOpened) -> dict[str, Any]:
 
 
 def _deputy_scope(properties: Mapping[str, str], visibility: Visibility) -> DeputyScope | None:
-    """What a deputy must have been given to do the task. Notes of one's own nobody else writes."""
-    if properties.get(NO_DEPUTY) == "true" or visibility == Visibility.AUTHOR:
+    """What a deputy must have been given to do the task. Notes of one's own nobody else writes, and only those who are
+    appointed for it handle what whistle-blowers report (lag 2021:890, ch. 5)."""
+    if properties.get(NO_DEPUTY) == "true" or visibility in (Visibility.AUTHOR, Visibility.WB):
         return None
     return DeputyScope(properties.get(DEPUTY_SCOPE, DeputyScope.DO))
