@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine.commands.start_process import StartProcess
 from engine.errors import SubmissionInvalid
-from engine.models import ProcessInstance
+from engine.models import ProcessInstance, StatutoryDeadline
 from engine.run import Runner
 from processes.registers import Budget, Decision
 from processes.registers.budget import appropriations_of, tax_rate_of
@@ -169,3 +169,6 @@ def test_with_special_reasons_the_budget_takes_the_decided_tax_rate(runner: Runn
     do(runner, "council_decision_task", budget | {"tax_rate": "22,12"})
     with runner.read() as (session, _):
         assert session.get_one(Budget, 2027).tax_rate == Decimal("22.12")
+        kept = {row.element_id: row for row in session.scalars(select(StatutoryDeadline))}
+        assert sorted(kept) == ["board_proposal", "council_budget", "tax_proposal", "tax_rate"]
+        assert all(row.met_at is not None and row.missed_at is None for row in kept.values())

@@ -26,6 +26,8 @@ HAPPENED: dict[str, LazyText] = {
     "merge-conflict": _l("Grenar som möttes hade satt olika värden"),
     "case-failed": _l("Ett fel har avslutat ärendet"),
     "migration-refused": _l("Ärendet gick inte att flytta till en annan version"),
+    "statutory-date-missed": _l("En lagstadgad tid har gått ut utan att steget är klart"),
+    "statutory-date-unknown": _l("En lagstadgad tid gick inte att räkna ut"),
 }
 TO_DO: dict[str, LazyText] = {
     "expression-error": _l(
@@ -51,6 +53,13 @@ TO_DO: dict[str, LazyText] = {
     "migration-refused": _l(
         "Ärendet går vidare på sin gamla version. Undanröj det som meddelandet nämner och flytta det på nytt, eller "
         "markera det här som läst."
+    ),
+    "statutory-date-missed": _l(
+        "Ta reda på varför, anmäl det till dem som ansvarar och bestäm när steget blir klart. Markera sedan som läst."
+    ),
+    "statutory-date-unknown": _l(
+        "Ärendet går vidare och den tid som var känd gäller. Räkna ut dagen själv, rätta uppgiften eller diagrammet, "
+        "och markera sedan som läst."
     ),
 }
 UNKNOWN = _l("Ärendet kan inte fortsätta av sig självt")

@@ -5,25 +5,15 @@ from __future__ import annotations
 from flask import render_template
 
 from engine.queries.cycle_status import CycleStatus, StepStatus, cycle_status, cycle_years
-from engine.queries.statutory_dates import Statute, statutory_dates
 from webapp.context import current_person, runner
 from webapp.cycle import blueprint
 from webapp.cycle.columns import bodies_step, body_columns, centre_columns
-from webapp.i18n import _l, locale
+from webapp.cycle.dates import tiles
+from webapp.i18n import locale
 from webapp.tasks.asked import asked_year
 from webapp.tasks.texts import Texts
 
 FIRST_YEAR, LAST_YEAR = 1991, 2099
-STATUTES = {
-    Statute.NEW_COUNCIL: _l("Nyvalda fullmäktige tillträder. Det är de som ska besluta om budgeten."),
-    Statute.BOARD_PROPOSAL: _l(
-        "Kommunstyrelsens budgetförslag. Finns särskilda skäl får det lämnas i november, men skattesatsen föreslås nu."
-    ),
-    Statute.COUNCIL_BUDGET: _l(
-        "Fullmäktiges budgetbeslut. Finns särskilda skäl får budgeten beslutas i december, men skattesatsen nu."
-    ),
-}
-STEP_OF_STATUTE = {Statute.BOARD_PROPOSAL: "7", Statute.COUNCIL_BUDGET: "9"}
 
 
 @blueprint.get("/")
@@ -45,9 +35,7 @@ def index() -> str:
             body_columns=bodies,
             bodies_step=bodies_step(bodies),
             done={column.step: _done(status, column.step) for column in bodies},
-            dates=statutory_dates(clock, year),
-            statutes=STATUTES,
-            step_of_statute=STEP_OF_STATUTE,
+            tiles=tiles(session, clock, person_id, status, translate),
         )
 
 

@@ -384,7 +384,7 @@ def test_what_is_half_said_is_refused_at_deploy(runner: Runner, decide: str, rea
 
 def test_a_date_within_many_instances_is_refused(runner: Runner) -> None:
     loop = (
-        '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics'
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics"
         ' inputCollection="=[1]" inputElement="one"/></bpmn:extensionElements>'
         "</bpmn:multiInstanceLoopCharacteristics>"
     )
