@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import Expression
 from forms.fields.answer import Answer
+from forms.fields.nested import ROWS_LIMIT
 from forms.options import Option
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Choices:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What people are asked. default: the starting value; prefix, suffix: what stands beside a number (`mnkr`);
-    digits: decimals to show; height: lines of a text area."""
+    digits: decimals to show; height: lines of a text area; limits: those that depend on other answers, by the name
+    that `Given.limits` has for them; autocomplete: what a browser may fill in by itself, as HTML names it."""
 
     answer: Answer
     default: Any = None
@@ -47,15 +49,21 @@ class Question:
     suffix: str = ""
     digits: int | None = None
     height: int = 0
+    limits: Mapping[str, Expression] = field(default_factory=dict)
+    autocomplete: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
     """The rows of a list. fixed: none is added or removed; start: blank rows to begin with, where the prefill has
-    no list."""
+    no list; least, most: how many there may be; unfolded: how many are shown before the rest is folded away, None when
+    all are."""
 
     fixed: bool = False
     start: int = 1
+    least: int = 0
+    most: int = ROWS_LIMIT
+    unfolded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +76,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """What a table shows: the rows that an expression finds, column by column."""
+    """What a table shows: the rows that an expression finds, column by column, a page at a time. found_columns: an
+    expression for the columns, before those that are drawn; page_rows: rows on a page, None for all on one."""
 
     rows: Expression
     columns: tuple[Column, ...]
+    found_columns: Expression | None = None
+    page_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value the server works out. digits: decimals to show; suffix: its unit."""
+    """A value the server works out. digits: decimals to show; prefix, suffix: its unit."""
 
     expression: Expression
+    prefix: str = ""
     suffix: str = ""
     digits: int | None = None
 
@@ -88,8 +100,11 @@ class Component:
     """One component of a form-js form.
 
     name: its key, or the path of a group or list; None where its answers lie in what surrounds it, or it has none.
-    hide, readonly: when; a readonly value is never taken from people. line: form-js `layout.row`.
-    placeholders: the expressions of every `{{ }}` in its texts, by source.
+    text: what a text or html says, where an image lies; for an image, label says what it shows.
+    hide, readonly: when; a readonly value is never taken from people. prefill: where it starts, or what it is.
+    line, columns: form-js `layout.row` and how many of its sixteen columns it takes. outlined: has a frame around it;
+    height: of a spacer, in pixels. placeholders: the expressions of every `{{ }}` in its texts, by source.
+    documents: an expression for the files that a documentPreview shows.
     schema: what validates one row of a list, or the answers of a group with a path.
     """
 
@@ -103,12 +118,17 @@ class Component:
     readonly: bool | Expression = False
     visibility: str | None = None
     rules: tuple[Rule, ...] = ()
+    prefill: Expression | None = None
     line: str | None = None
+    columns: int | None = None
+    outlined: bool = False
+    height: int = 0
     placeholders: Mapping[str, Expression] = field(default_factory=dict)
     question: Question | None = None
     repetition: Repetition | None = None
     table: TableSource | None = None
     computed: Computed | None = None
+    documents: Expression | None = None
     children: tuple[Component, ...] = ()
     schema: Schema | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -11,14 +11,19 @@ from markupsafe import Markup
 
 from engine.errors import FieldError, Problem
 from forms.component import Component, FieldInfo, fields_of
+from forms.earlier import Earlier
 from forms.page import Page
-from forms.posted import Posted, RowAction, parse_posted
+from forms.posted import TABLE, Posted, RowAction, parse_posted
 from forms.presentation import present
+from forms.readable import Readable, readable_part
 from forms.reading import FormReader, build_schema
 from forms.rendering import render_error_summary, render_fields
 from forms.rows import apply_row_action, new_row_path
 from forms.sheet import Sheet
+from forms.tables import read_views
 from forms.validation import validate
+
+NOTHING_EARLIER = Earlier()
 
 
 class Form:
@@ -61,19 +66,30 @@ class Form:
         left out. uploaded: see `parse_posted`."""
         return {name: value for name, value in parse_posted(posted, uploaded).items() if name in self.names}
 
-    def apply_row_action(self, raw: Mapping[str, Any], action: RowAction) -> dict[str, Any]:
-        """What was typed, with one row or attached file more or less."""
-        return apply_row_action(self.components, raw, action)
+    def apply_row_action(
+        self, raw: Mapping[str, Any], action: RowAction, earlier: Earlier = NOTHING_EARLIER
+    ) -> dict[str, Any]:
+        """What was typed, with one row or attached file more or less, or with earlier answers fetched."""
+        return apply_row_action(self.components, raw, action, earlier.answers)
+
+    def readable_part(self, answers: Mapping[str, Any], readable: Readable) -> dict[str, Any]:
+        """The answers without those whose code the reader does not have."""
+        return readable_part(self.components, answers, readable)
 
     def validate(
-        self, posted: Mapping[str, Any], prefill: Mapping[str, Any], today: date, locale: str
+        self,
+        posted: Mapping[str, Any],
+        prefill: Mapping[str, Any],
+        today: date,
+        locale: str,
+        zone: tzinfo = UTC,
     ) -> dict[str, Any]:
         """The answers, JSON-ready, with None for what the form did not show. Raises SubmissionInvalid.
 
         posted: as `parse` gives it, or the same as plain JSON. Where options come from the prefill, `_labels` keeps
-        what the chosen ones were called: {path without row numbers: {value: label}}.
+        what the chosen ones were called: {path without row numbers: {value: label}}. zone: what typed times are in.
         """
-        return validate(Sheet(self.components, posted, prefill, today), self._schema, locale)
+        return validate(Sheet(self.components, posted, prefill, today, zone), self._schema, locale)
 
     def render(
         self,
@@ -84,34 +100,53 @@ class Form:
         translations: Mapping[str, str] | None = None,
         *,
         today: date,
+        zone: tzinfo = UTC,
         action: RowAction | None = None,
+        earlier: Earlier = NOTHING_EARLIER,
+        link: Callable[[str], str] | None = None,
     ) -> Markup:
         """The fields, without the form element around them. values: what was typed or kept as a draft; None or empty
-        to begin with the prefill and the defaults. action: the button just pressed, so that a new row gets the focus.
+        to begin with the prefill and the defaults. zone: what times are shown in. action: the button just pressed, so
+        that a new row gets the focus and a table is shown as it was asked for. earlier: answers of the time before, as
+        far as the reader may see them. link: the address of an attached file, by its id.
         """
-        sheet = Sheet(self.components, values or None, prefill, today)
-        focus = new_row_path(values, action) if values and action else None
-        return render_fields(sheet, Page(locale, translations or {}, errors, focus))
+        sheet = Sheet(self.components, values or None, prefill, today, zone)
+        page = Page(
+            locale=locale,
+            translations=translations or {},
+            faults=errors,
+            focus=new_row_path(values, action) if values and action else None,
+            today=today,
+            zone=zone,
+            earlier=earlier,
+            views=read_views(action.path) if action and action.kind == TABLE else {},
+            link=link,
+        )
+        return render_fields(sheet, page)
 
     def error_summary(
         self, errors: Iterable[FieldError], locale: str, translations: Mapping[str, str] | None = None
     ) -> Markup:
         """The list of faults for the top of the page, each a link to its field; empty if there are none."""
-        return render_error_summary(self.components, Page(locale, translations or {}, errors))
+        page = Page(locale=locale, translations=translations or {}, faults=errors)
+        return render_error_summary(self.components, page)
 
     def present(
         self,
         answers: Mapping[str, Any],
-        readable: Callable[[str], bool],
+        readable: Readable,
         translations: Mapping[str, str] | None = None,
         *,
         locale: str = "sv",
+        zone: tzinfo = UTC,
         link: Callable[[str], str] | None = None,
+        earlier: Earlier = NOTHING_EARLIER,
     ) -> Markup:
         """Answers to read. readable: whether the reader may see a field with this visibility code; fields without
         one are shown, because whoever asks has been let in to the submission. link: the address of an attached file,
-        by its id."""
-        return present(self.components, answers, readable, Page(locale, translations or {}, ()), link)
+        by its id. earlier: answers of the time before, as far as the reader may see them, to show what has changed."""
+        page = Page(locale=locale, translations=translations or {}, zone=zone, link=link, earlier=earlier)
+        return present(self.components, answers, readable, page)
 
 
 def _is_dynamic(component: Component) -> bool:

@@ -14,7 +14,9 @@ _INDEX = re.compile(r"[0-9]{1,6}")
 ROWS_MARK = "_rows"
 """Posted under a list's name, so that a list without rows can be told from one that was not on the page."""
 
-ADD, REMOVE, REFRESH = "_add", "_remove", "_refresh"
+ADD, REMOVE, COPY, TABLE, REFRESH = "_add", "_remove", "_copy", "_table", "_refresh"
+KINDS = (ADD, REMOVE, COPY, TABLE, REFRESH)
+PATH_LIMIT = 2_000
 
 
 class Posted(Protocol):
@@ -28,7 +30,9 @@ class Posted(Protocol):
 @dataclass(frozen=True, slots=True)
 class RowAction:
     """A button inside the form was pressed. kind: `_add` or `_remove`, with the path of a list, of a row or of an
-    attached file; `_refresh` shows the form again with its conditions worked out anew."""
+    attached file; `_copy`, with the path of a field or list whose earlier answer is wanted, or none for all that are
+    blank; `_table`, with how tables are looked at (see `forms.tables`); `_refresh` shows the form again with its
+    conditions worked out anew."""
 
     kind: str
     path: str = ""
@@ -51,9 +55,9 @@ def parse_posted(posted: Posted, uploaded: Mapping[str, Sequence[Mapping[str, An
 def posted_action(posted: Posted) -> RowAction | None:
     """The button inside the form that was pressed; None when the form itself was sent."""
     names = set(posted.keys())
-    for kind in (ADD, REMOVE, REFRESH):
+    for kind in KINDS:
         if kind in names:
-            return RowAction(kind, str(posted.getlist(kind)[0]))
+            return RowAction(kind, str(posted.getlist(kind)[0])[:PATH_LIMIT])
     return None
 
 

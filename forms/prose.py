@@ -1,12 +1,13 @@
-"""The texts between the questions: a small, safe Markdown, and HTML brought back to plain text."""
+"""The texts between the questions: a small, safe Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 from markupsafe import Markup, escape
+
+from forms.html_text import SAFE_TARGET
 
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
 _ITEM = re.compile(r"(?:[-*]|([0-9]{1,3})[.)])\s+(.*)")
@@ -14,16 +15,8 @@ _INLINE = re.compile(
     r"\*\*(?P<strong>[^*]+)\*\*|(?<!\w)[*_](?P<em>[^*_]+)[*_](?!\w)|`(?P<code>[^`]+)`|"
     r"\[(?P<label>[^\]]+)\]\((?P<target>[^)\s]+)\)"
 )
-_SAFE_TARGET = re.compile(r"https?://|mailto:|/(?![/\\])|#", re.IGNORECASE)
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SLOT = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "blockquote", "br", "div", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
-        *("li", "ol", "p", "section", "table", "tr", "ul"),
-    }
-)
-_SILENT = frozenset({"script", "style", "template", "head", "title"})
 
 
 def markdown(text: str, slots: Callable[[Callable[[str], str], str], str] | None = None) -> Markup:
@@ -41,14 +34,6 @@ def markdown(text: str, slots: Callable[[Callable[[str], str], str], str] | None
         text = slots(reserve, text)
     blocks = [_block(block) for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block.strip()]
     return Markup(_SLOT.sub(lambda match: str(escape(held[int(match[1])])), Markup("\n").join(blocks)))  # noqa: S704
-
-
-def plain_text(source: str) -> list[str]:
-    """The paragraphs of an HTML text, without a single tag, script or style."""
-    reader = _TextReader()
-    reader.feed(source)
-    reader.close()
-    return [line for line in (re.sub(r"\s+", " ", part).strip() for part in reader.parts) if line]
 
 
 def _block(block: str) -> Markup:
@@ -84,29 +69,6 @@ def _marked(match: re.Match[str]) -> Markup:
         return Markup("<em>{}</em>").format(match["em"])
     if match["code"]:
         return Markup("<code>{}</code>").format(match["code"])
-    if _OPEN in match["target"] or not _SAFE_TARGET.match(match["target"]):
+    if _OPEN in match["target"] or not SAFE_TARGET.match(match["target"]):
         return escape(match[0])
     return Markup('<a class="ds-link" href="{}">{}</a>').format(match["target"], match["label"])
-
-
-class _TextReader(HTMLParser):
-    """Collects text, a new part for every block; leaves out what no reader was to see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts = [""]
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in _SILENT
-        if tag in _BLOCKS:
-            self.parts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent = max(0, self.silent - (tag in _SILENT))
-        if tag in _BLOCKS:
-            self.parts.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts[-1] += data

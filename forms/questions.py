@@ -7,17 +7,19 @@ from typing import Any
 
 import regex
 
+from engine.feel import Expression
 from forms.component import Choices, Question
 from forms.fields.answer import Answer
 from forms.fields.choice import OneOf, SomeOf, Ticked
 from forms.fields.files import FilesAnswer
-from forms.fields.moment import MomentAnswer, MomentKind
+from forms.fields.moment import MomentAnswer, MomentKind, Written
 from forms.fields.number import NumberAnswer
 from forms.fields.text import TextAnswer
 from forms.options import read_options
+from forms.properties import read_autocomplete
 from forms.source import Source
 
-TEXT_CHECKS = frozenset({"minLength", "maxLength", "pattern", "validationType"})
+TEXT_CHECKS = frozenset({"minLength", "maxLength", "pattern", "patternErrorMessage", "validationType"})
 CHECKS: dict[str, frozenset[str]] = {
     "textfield": TEXT_CHECKS,
     "textarea": TEXT_CHECKS,
@@ -46,16 +48,19 @@ def _check_validations(source: Source, kind: str) -> None:
 
 
 def _text(source: Source, mandatory: bool, *, lines: bool) -> Question:
+    limits = _limits(source, shortest=("validate", "minLength"), longest=("validate", "maxLength"))
     answer = TextAnswer(
         mandatory=mandatory,
         lines=lines,
-        shortest=source.whole("validate", "minLength"),
-        longest=source.whole("validate", "maxLength", lowest=1),
+        shortest=None if "shortest" in limits else source.whole("validate", "minLength"),
+        longest=None if "longest" in limits else source.whole("validate", "maxLength", lowest=1),
         pattern=_pattern(source),
+        pattern_words=source.text("validate", "patternErrorMessage").strip(),
         kind=_kind(source),
     )
     height = min(source.whole("rows") or TEXT_AREA_LINES, 30) if lines else 0
-    return _shown(source, answer, default=source.text("defaultValue") or None, height=height)
+    default, purpose = source.text("defaultValue") or None, read_autocomplete(source)
+    return _shown(source, answer, default=default, height=height, limits=limits, autocomplete=purpose)
 
 
 def _pattern(source: Source) -> str | None:
@@ -81,15 +86,22 @@ def _kind(source: Source) -> str | None:
 
 
 def _number(source: Source, mandatory: bool) -> Question:
-    digits = source.whole("decimalDigits", highest=10)
+    limits = _limits(source, lowest=("validate", "min"), highest=("validate", "max"))
+    digits, step = source.whole("decimalDigits", highest=10), source.number("increment")
+    if step is not None and step <= 0:
+        source.refuse('"increment" is not more than 0.', "Write the smallest step between two answers.")
+        step = None
     answer = NumberAnswer(
         mandatory=mandatory,
-        lowest=source.number("validate", "min"),
-        highest=source.number("validate", "max"),
+        lowest=None if "lowest" in limits else source.number("validate", "min"),
+        highest=None if "highest" in limits else source.number("validate", "max"),
         digits=digits,
+        step=step,
+        as_text=source.flag("serializeToString"),
     )
     default = source.number("defaultValue")
-    return _shown(source, answer, default=None if default is None else source.get("defaultValue"), digits=digits)
+    start = None if default is None else source.get("defaultValue")
+    return _shown(source, answer, default=start, digits=digits, limits=limits)
 
 
 def _moment(source: Source, mandatory: bool) -> Question:
@@ -97,8 +109,19 @@ def _moment(source: Source, mandatory: bool) -> Question:
     if subtype not in set(MomentKind):
         source.refuse(f'The subtype "{subtype}" is unknown.', "Use date, time or datetime.")
         subtype = MomentKind.DATE
-    answer = MomentAnswer(mandatory=mandatory, kind=MomentKind(subtype), not_passed=source.flag("disallowPassedDates"))
-    return Question(answer, default=source.text("defaultValue") or None)
+    written = source.text("timeSerializingFormat") or Written.LOCAL
+    if written not in set(Written):
+        source.refuse(f'The timeSerializingFormat "{written}" is unknown.', f"Use one of {', '.join(Written)}.")
+        written = Written.LOCAL
+    source.flag("use24h")  # how the time is shown is for the reader's own browser to choose
+    answer = MomentAnswer(
+        mandatory=mandatory,
+        kind=MomentKind(subtype),
+        not_passed=source.flag("disallowPassedDates"),
+        interval=source.whole("timeInterval", lowest=1, highest=720),
+        written=Written(written),
+    )
+    return Question(answer, default=source.text("defaultValue") or None, autocomplete=read_autocomplete(source))
 
 
 def _one_of(source: Source, mandatory: bool) -> Question:
@@ -114,7 +137,19 @@ def _ticked(source: Source, mandatory: bool) -> Question:
 
 
 def _files(source: Source, mandatory: bool) -> Question:
-    return Question(FilesAnswer(mandatory=mandatory, accept=source.text("accept"), multiple=source.flag("multiple")))
+    limits = _limits(source, accept=("accept",), multiple=("multiple",))
+    answer = FilesAnswer(
+        mandatory=mandatory,
+        accept="" if "accept" in limits else source.text("accept"),
+        multiple="multiple" not in limits and source.flag("multiple"),
+    )
+    return Question(answer, limits=limits)
+
+
+def _limits(source: Source, **paths: tuple[str, ...]) -> dict[str, Expression]:
+    """The limits that depend on other answers."""
+    found = {name: source.limit(*path) for name, path in paths.items()}
+    return {name: expression for name, expression in found.items() if expression is not None}
 
 
 def _choices(source: Source) -> Choices:

@@ -8,10 +8,13 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema
 
 from engine.errors import Problem
+from engine.feel import Expression
 from forms.component import Column, Component, Computed, Repetition, TableSource
 from forms.fields.answer import Answer
-from forms.fields.nested import ROWS_LIMIT, Rows, Section
-from forms.properties import check_properties, read_fixed, read_rules, read_visibility, rows_come_from_prefill
+from forms.fields.nested import Rows, Section
+from forms.html_text import check_html, is_own_path
+from forms.known import NOT_SHOWN, check_form, check_known
+from forms.properties import check_properties, read_prefill, read_repetition, read_rules, read_visibility
 from forms.questions import QUESTIONS, read_question
 from forms.source import Source
 from forms.wording import read_placeholders
@@ -19,7 +22,10 @@ from forms.wording import read_placeholders
 DEPTH_LIMIT = 8
 COMPONENTS_LIMIT = 1_000
 SCHEMA_VERSION = 19
-SHOWN = frozenset({"text", "html", "separator", "spacer", "table"})
+GRID_COLUMNS = 16
+SHOWN = frozenset({"text", "html", "image", "separator", "spacer", "table", "documentPreview"})
+NAMED = frozenset({"dynamiclist", "expression", "table", "documentPreview"})
+"""What needs a label without being a question."""
 CONTAINERS = frozenset({"group", "dynamiclist"})
 OWN_BUTTONS = "button"
 RESERVED = frozenset({"csrf_token"})
@@ -38,6 +44,7 @@ class FormReader:
         source = Source(schema, self.problems)
         if not source.id:
             source.refuse("The form has no id.", "Give it one: user tasks name the form by it.")
+        check_form(source)
         version = source.get("schemaVersion")
         if isinstance(version, int) and version > SCHEMA_VERSION:
             source.refuse(f"schemaVersion {version} is newer than {SCHEMA_VERSION}.", "Save it in the form editor.")
@@ -67,21 +74,27 @@ class FormReader:
         if kind == OWN_BUTTONS:
             source.refuse("Buttons of a form are left out.", "The page has its own.", warning=True)
             return None
+        if isinstance(kind, str) and kind in NOT_SHOWN:
+            source.refuse(f'The component type "{kind}" is not shown here.', NOT_SHOWN[kind])
+            return None
         if not isinstance(kind, str) or kind not in QUESTIONS.keys() | SHOWN | CONTAINERS | {"expression"}:
             source.refuse(f'The component type "{kind}" is unknown.', "Use a type that this system can show.")
             return None
+        check_known(source, kind)
         check_properties(source)
         return self._build(source, kind, self._name(source, kind, names), names, depth)
 
     def _build(self, source: Source, kind: str, name: str | None, names: set[str], depth: int) -> Component:
         inner = names if kind == "group" and name is None else set()
         children = self._components(source, inner, depth + 1) if kind in CONTAINERS else ()
-        label, description = _label(source), source.text("description")
-        text = source.text("content" if kind == "html" else "text") if kind in ("text", "html") else ""
+        label, description, text = _label(source), source.text("description"), _text(source)
         question = read_question(source, kind) if kind in QUESTIONS else None
         repetition = self._repetition(source, children) if kind == "dynamiclist" else None
-        if not label and (question is not None or kind in ("dynamiclist", "expression", "table")):
+        computed = _computed(source) if kind == "expression" else None
+        if not label and (question is not None or kind in NAMED):
             source.refuse(f"A {kind} has no label.", "Add one: people who cannot see the page depend on it.")
+        beside = question or computed
+        adorners = (beside.prefix, beside.suffix) if beside else ()
         return Component(
             type=kind,
             id=source.id,
@@ -93,12 +106,17 @@ class FormReader:
             readonly=source.switch("readonly") or source.switch("disabled"),
             visibility=read_visibility(source),
             rules=read_rules(source),
+            prefill=read_prefill(source),
             line=_line(source),
-            placeholders=read_placeholders(source, label, description, text),
+            columns=source.whole("layout", "columns", lowest=1, highest=GRID_COLUMNS),
+            outlined=source.flag("showOutline"),
+            height=source.whole("height") or 0 if kind == "spacer" else 0,
+            placeholders=read_placeholders(source, label, description, text, *adorners),
             question=question,
             repetition=repetition,
             table=_table(source) if kind == "table" else None,
-            computed=_computed(source) if kind == "expression" else None,
+            computed=computed,
+            documents=_documents(source) if kind == "documentPreview" else None,
             children=children,
             schema=build_schema(children) if kind in CONTAINERS and name else None,
         )
@@ -129,18 +147,17 @@ class FormReader:
         return name
 
     def _repetition(self, source: Source, children: Iterable[Component]) -> Repetition:
-        fixed = read_fixed(source)
-        if not fixed and any(child.question and child.readonly is True for child in _flat(children)):
+        repetition = read_repetition(source)
+        if not repetition.fixed and any(child.question and child.readonly is True for child in _flat(children)):
             source.refuse(
                 "A row that can be removed holds a readonly field.",
                 'Set yearwheel:rows to "fixed", so that each row keeps its place in the prefill.',
             )
         if not source.get("components"):
             source.refuse("The list has no fields.", "Draw the fields of one row inside it.")
-        start = source.whole("defaultRepetitions", highest=ROWS_LIMIT)
-        if rows_come_from_prefill(source):
-            start = 0
-        return Repetition(fixed=fixed, start=1 if start is None else start)
+        if source.get("isRepeating") is False:
+            source.refuse("A list with isRepeating false has no rows.", "Draw a group instead.")
+        return repetition
 
 
 def build_schema(components: Iterable[Component]) -> Schema:
@@ -150,7 +167,7 @@ def build_schema(components: Iterable[Component]) -> Schema:
     for component in _flat(components):
         field: Any = None
         if component.repetition is not None and component.schema is not None:
-            field = Rows(component.schema)
+            field = Rows(component.schema, component.repetition.least, component.repetition.most)
         elif component.schema is not None:
             field = Section(component.schema)
         elif component.question is not None:
@@ -173,10 +190,50 @@ def _flat(components: Iterable[Component]) -> Iterable[Component]:
 
 
 def _label(source: Source) -> str:
+    if source.get("type") == "image":
+        return source.text("alt")
+    if source.get("type") == "documentPreview":
+        return source.text("label") or source.text("title")
     if source.get("type") != "datetime":
         return source.text("label")
     first, second = ("timeLabel", "dateLabel") if source.get("subtype") == "time" else ("dateLabel", "timeLabel")
     return source.text("label") or source.text(first) or source.text(second)
+
+
+def _text(source: Source) -> str:
+    """What a text says, or where an image lies."""
+    match source.get("type"):
+        case "text":
+            return source.text("text")
+        case "html":
+            content = source.text("content")
+            check_html(source, content)
+            return content
+        case "image":
+            return _image(source)
+        case _:
+            return ""
+
+
+def _image(source: Source) -> str:
+    address = source.text("source").strip()
+    if not source.text("alt").strip():
+        source.refuse("An image has no alt.", "Say in words what it shows: people who cannot see it depend on it.")
+    if not address:
+        source.refuse("An image has no source.", "Give the address of a picture on this site.")
+    elif not address.startswith("=") and "{{" not in address and not is_own_path(address):
+        source.refuse(
+            "The image lies on another site or inside the form.",
+            "Put the picture on this site and give its path, which begins with one slash.",
+        )
+    return address
+
+
+def _documents(source: Source) -> Expression | None:
+    documents = source.expression("dataSource")
+    if documents is None and not source.text("dataSource").strip():
+        source.refuse("The documentPreview has no dataSource.", "Name the value that holds the files.")
+    return documents
 
 
 def _line(source: Source) -> str | None:
@@ -190,8 +247,8 @@ def _computed(source: Source) -> Computed | None:
         if not source.text("expression").strip():
             source.refuse("The expression is empty.", "Write a FEEL expression.")
         return None
-    suffix = source.text("appearance", "suffixAdorner")
-    return Computed(expression, suffix, source.whole("decimalDigits", highest=10))
+    prefix, suffix = source.text("appearance", "prefixAdorner"), source.text("appearance", "suffixAdorner")
+    return Computed(expression, prefix, suffix, source.whole("decimalDigits", highest=10))
 
 
 def _table(source: Source) -> TableSource | None:
@@ -200,6 +257,8 @@ def _table(source: Source) -> TableSource | None:
         source.refuse("The table has no dataSource.", "Name the prefill value that holds its rows.")
     part = [(column.get("key"), column.get("label")) for column in source.parts("columns")]
     columns = tuple(Column(key, label) for key, label in part if isinstance(key, str) and isinstance(label, str))
-    if not columns or len(columns) != len(part):
-        source.refuse("The table needs columns, each with a key and a label.", "Add them.")
-    return None if rows is None else TableSource(rows, columns)
+    found = source.expression("columnsExpression")
+    if len(columns) != len(part) or not (columns or source.text("columnsExpression").strip()):
+        source.refuse("The table needs columns, each with a key and a label.", "Add them, or a columnsExpression.")
+    page_rows = source.whole("rowCount", lowest=1, highest=1_000)
+    return None if rows is None else TableSource(rows, columns, found, page_rows)

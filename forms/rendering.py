@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from forms.component import Component
-from forms.display import file_size, is_number
+from forms.component import Column, Component, TableSource
+from forms.display import file_link, file_size, is_number
+from forms.html_text import clean_html, is_own_path
 from forms.page import MANY_OPTIONS, Page, dom_id
 from forms.posted import ROWS_MARK
-from forms.prose import markdown, plain_text
+from forms.prose import markdown
 from forms.sheet import ROW_KEY, Node, Sheet
+from forms.tables import View, sorted_rows, write_views
 from forms.wording import set_in
 
 TEMPLATES = {
@@ -35,11 +38,25 @@ TEMPLATES = {
     "table": "table",
     "text": "text",
     "html": "html",
+    "image": "image",
+    "documentPreview": "documents",
     "separator": "separator",
     "spacer": "spacer",
 }
 TABULAR_TYPES = frozenset({"textfield", "number", "datetime", "select", "checkbox", "expression"})
 TABULAR_COLUMNS = 8
+TABLE_ROWS_LIMIT = 5_000
+SPACERS = ((20, "small"), (60, "medium"))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """One page of a table. pages: how many there are."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Mapping[str, Any]]
+    view: View
+    pages: int
 
 
 @cache
@@ -82,8 +99,10 @@ class FieldWriter:
     def all(self, nodes: list[Node]) -> Markup:
         """The form from its beginning, with a default action before the buttons inside it: Enter in a text field
         presses the first button of a form, and must not remove a row."""
-        head = self._template("default_action") if any(_has_buttons(node.component) for node in nodes) else Markup("")
-        return head + self.lines(nodes)
+        copies = any(self._may_copy(node) for node in nodes)
+        buttons = copies or any(_has_buttons(node.component) for node in nodes)
+        head = self._template("default_action") if buttons else Markup("")
+        return head + self._template("start", copies=copies, marks=_marks(nodes)) + self.lines(nodes)
 
     def lines(self, nodes: Iterable[Node]) -> Markup:
         """Nodes under each other, or side by side where they share a line."""
@@ -93,7 +112,10 @@ class FieldWriter:
         """One node."""
         kind = node.component.type
         readonly = node.readonly and node.component.question is not None
-        return self._template("output" if readonly else TEMPLATES[kind], node=node)
+        written = self._template("output" if readonly else TEMPLATES[kind], node=node)
+        if self.page.earlier.answers and self.page.before(node) is not None:
+            written += self._template("before", node=node)
+        return written
 
     def cell(self, node: Node, title: str) -> Markup:
         """One node in a table of rows, whose label also names the row."""
@@ -106,20 +128,84 @@ class FieldWriter:
         text = self.page.translate(node.component.text)
 
         def slots(reserve: Any, source: str) -> str:
-            return set_in(source, node.component.placeholders, node.layer.compute, lambda v: reserve(self.page.cell(v)))
+            return set_in(source, node.component.placeholders, node.layer, lambda v: reserve(self.page.cell(v)))
 
         return markdown(text, slots)
 
-    def paragraphs(self, node: Node) -> list[str]:
-        """An html component as plain paragraphs."""
+    def html(self, node: Node) -> Markup:
+        """An html component: its values are text, whatever they hold."""
         source = self.page.translate(node.component.text)
-        return [self.page.words(node, paragraph) for paragraph in plain_text(source)]
+        filled = set_in(source, node.component.placeholders, node.layer, lambda v: str(escape(self.page.cell(v))))
+        return clean_html(filled)
 
-    def table_rows(self, node: Node) -> list[dict[str, Any]]:
-        """The rows of a table component."""
-        table = node.component.table
-        rows = node.layer.compute(table.rows) if table is not None else None
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    def image_address(self, node: Node) -> str:
+        """Where an image lies; empty unless that is on this site."""
+        address = self.page.words(node, node.component.text).strip()
+        return address if is_own_path(address) else ""
+
+    def documents(self, node: Node) -> list[Markup]:
+        """The files of a documentPreview, each by its name: `{id, filename, size}` as file pickers keep them."""
+        found = node.layer.compute(node.component.documents) if node.component.documents is not None else None
+        files = found if isinstance(found, list) else [found]
+        return [file_link(file, self.page) for file in files if isinstance(file, dict) and file.get("filename")]
+
+    def table(self, node: Node) -> ShownTable:
+        """A table component as it is looked at."""
+        table, view = node.component.table, self.page.view(node)
+        if table is None:
+            return ShownTable((), [], view, 1)
+        columns = _columns(node, table)
+        found = node.layer.compute(table.rows)
+        items = found[:TABLE_ROWS_LIMIT] if isinstance(found, list) else []
+        rows: list[Mapping[str, Any]] = [row for row in items if isinstance(row, dict)]
+        if view.column is not None and view.column < len(columns):
+            rows = sorted_rows(rows, columns[view.column].key, descending=view.descending)
+        if table.page_rows is None:
+            return ShownTable(columns, rows, view.at(0), 1)
+        pages = max(1, -(-len(rows) // table.page_rows))
+        view = view.at(min(view.page, pages - 1))
+        first = view.page * table.page_rows
+        return ShownTable(columns, rows[first : first + table.page_rows], view, pages)
+
+    def table_button(self, node: Node, view: View) -> str:
+        """What a button posts that shows the table in this way, and the others as they are shown now."""
+        identity = node.component.id
+        return write_views({identity: view, **{key: kept for key, kept in self.page.views.items() if key != identity}})
+
+    def was_pressed(self, node: Node) -> bool:
+        """Whether it was this table that was last looked at in another way."""
+        return next(iter(self.page.views), None) == node.component.id
+
+    def spacer_size(self, node: Node) -> str:
+        return next((size for limit, size in SPACERS if node.component.height <= limit), "large")
+
+    def unfolded(self, node: Node) -> int:
+        """How many rows of a list are shown before the rest is folded away."""
+        repetition = node.component.repetition
+        count = len(node.rows)
+        if repetition is None or repetition.unfolded is None:
+            return count
+        return min(count, repetition.unfolded)
+
+    def is_open(self, node: Node) -> bool:
+        """Whether the rows that are folded away are shown at first: one of them has a fault or was just added."""
+        places = [f"{node.path}.{index}" for index in range(self.unfolded(node), len(node.rows))]
+        paths = [*self.page.errors, self.page.focus or ""]
+        return any(path == place or path.startswith(f"{place}.") for path in paths for place in places)
+
+    def may_add(self, node: Node) -> bool:
+        repetition = node.component.repetition
+        return repetition is not None and not repetition.fixed and len(node.rows) < repetition.most
+
+    def may_remove(self, node: Node) -> bool:
+        repetition = node.component.repetition
+        return repetition is not None and not repetition.fixed and len(node.rows) > repetition.least
+
+    def _may_copy(self, node: Node) -> bool:
+        if not self.page.earlier.answers:
+            return False
+        inner = [child for row in node.rows for child in row.nodes] if node.component.is_group else []
+        return self.page.before(node) is not None or any(self._may_copy(child) for child in inner)
 
     def is_tabular(self, node: Node) -> bool:
         """Whether the rows of a list are short enough to stand in a table."""
@@ -149,9 +235,42 @@ def _lines(nodes: Iterable[Node]) -> Iterator[list[Node]]:
         yield [node for _, node in group]
 
 
+def _columns(node: Node, table: TableSource) -> tuple[Column, ...]:
+    """Those that an expression finds, else those that are drawn."""
+    found = node.layer.compute(table.found_columns) if table.found_columns is not None else None
+    if not isinstance(found, list):
+        return table.columns
+    columns = [
+        Column(column["key"], column["label"])
+        for column in found
+        if isinstance(column, dict) and isinstance(column.get("key"), str) and isinstance(column.get("label"), str)
+    ]
+    return tuple(columns) if len(columns) == len(found) and columns else table.columns
+
+
+def _marks(nodes: Iterable[Node]) -> bool:
+    """Whether some questions may be left out and others not, so that it has to be said how they differ."""
+    found = {
+        node.component.question.answer.mandatory
+        for node in _asked(nodes)
+        if node.component.question is not None and not node.readonly and node.component.type != "checkbox"
+    }
+    return len(found) == 2
+
+
+def _asked(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if not node.hidden:
+            yield node
+            for row in node.rows[:1]:
+                yield from _asked(row.nodes)
+
+
 def _has_buttons(component: Component) -> bool:
     movable = component.repetition is not None and not component.repetition.fixed
-    return movable or component.type == "filepicker" or any(_has_buttons(child) for child in component.children)
+    return (
+        movable or component.type in ("filepicker", "table") or any(_has_buttons(child) for child in component.children)
+    )
 
 
 def _place(components: Sequence[Component], path: str, page: Page) -> str:

@@ -1,4 +1,5 @@
-"""Adding and removing rows, and taking an attached file away, without JavaScript."""
+"""What the buttons inside a form do, without JavaScript: rows come and go, an attached file is taken away, and what was
+answered the time before is fetched."""
 
 from __future__ import annotations
 
@@ -7,19 +8,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.component import Component
+from forms.earlier import answer_at, can_copy, copied, is_blank, is_filled
 from forms.fields.answer import several
-from forms.fields.nested import ROWS_LIMIT
-from forms.posted import ADD, REMOVE, RowAction
+from forms.posted import ADD, COPY, REMOVE, RowAction
 
 
-def apply_row_action(components: Sequence[Component], raw: Mapping[str, Any], action: RowAction) -> dict[str, Any]:
-    """What was typed, with one row or file more or less. Whatever the form does not allow changes nothing."""
+def apply_row_action(
+    components: Sequence[Component], raw: Mapping[str, Any], action: RowAction, earlier: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What was typed, with one row or file more or less, or with what was answered earlier. Whatever the form does not
+    allow changes nothing."""
     result: dict[str, Any] = copy.deepcopy(dict(raw))
     parts = action.path.split(".")
     if action.kind == ADD:
         _add(components, result, parts)
     elif action.kind == REMOVE and len(parts) > 1 and parts[-1].isdecimal():
         _remove(components, result, parts[:-1], int(parts[-1][:6]))
+    elif action.kind == COPY and action.path:
+        _copy(components, result, parts, answer_at(earlier, action.path))
+    elif action.kind == COPY:
+        _copy_all(components, result, earlier)
     return result
 
 
@@ -38,9 +46,10 @@ def _add(components: Sequence[Component], raw: dict[str, Any], parts: list[str])
     if found is None or found[0].repetition is None or found[0].repetition.fixed:
         return
     component, holder = found
+    assert component.repetition is not None
     rows = holder.get(parts[-1])
     rows = rows if isinstance(rows, list) else []
-    if len(rows) < ROWS_LIMIT:
+    if len(rows) < component.repetition.most:
         holder[parts[-1]] = [*rows, _blank(component.children)]
 
 
@@ -53,6 +62,37 @@ def _remove(components: Sequence[Component], raw: dict[str, Any], parts: list[st
     if is_file or (component.repetition is not None and not component.repetition.fixed):
         rows = several(holder.get(parts[-1]))
         holder[parts[-1]] = [row for place, row in enumerate(rows) if place != index]
+
+
+def _copy(components: Sequence[Component], raw: dict[str, Any], parts: list[str], before: Any) -> None:
+    for depth in range(1, len(parts)):
+        _open_group(components, raw, parts[:depth])
+    found = _find(components, raw, parts)
+    if found is not None and can_copy(found[0]) and not is_blank(before):
+        component, holder = found
+        holder[parts[-1]] = copied(component, holder.get(parts[-1]), before)
+
+
+def _copy_all(components: Sequence[Component], raw: dict[str, Any], earlier: Mapping[str, Any]) -> None:
+    """Fetches every earlier answer into what is still blank."""
+    for component in components:
+        if component.name is None:
+            _copy_all(component.children, raw, earlier)
+            continue
+        before, typed = earlier.get(component.name), raw.get(component.name)
+        if component.is_group and isinstance(before, Mapping):
+            inner = dict(typed) if isinstance(typed, Mapping) else {}
+            _copy_all(component.children, inner, before)
+            raw[component.name] = inner
+        elif can_copy(component) and not is_blank(before) and not is_filled(typed):
+            raw[component.name] = copied(component, typed, before)
+
+
+def _open_group(components: Sequence[Component], raw: dict[str, Any], parts: list[str]) -> None:
+    """A group of which nothing has been posted yet."""
+    found = _find(components, raw, parts)
+    if found is not None and found[0].is_group and not isinstance(found[1].get(parts[-1]), dict):
+        found[1][parts[-1]] = {}
 
 
 def _find(

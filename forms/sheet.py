@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any
 
 from marshmallow import ValidationError
 
 from engine.errors import ExpressionError
-from engine.feel import to_feel, to_json
+from engine.feel import Expression, to_feel, to_json
 from forms.component import Choices, Component
 from forms.fields.answer import Given
 from forms.fields.nested import ROWS_LIMIT
@@ -29,7 +29,8 @@ its row again even when the prefill's rows have changed meanwhile."""
 class Node:
     """One component at one place. path: as it is posted; raw: what was filled in; held: what the prefill says;
     value: the answer, JSON-ready, as far as it can be read; rows: the nodes of a group (one) or of each row;
-    unsure: a condition or value of it could not be worked out within the budget of an expression."""
+    limits: those that depend on other answers, see Given; unsure: a condition or value of it could not be worked out
+    within the budget of an expression; unfound: nor could what the prefill was to say."""
 
     component: Component
     path: str
@@ -42,7 +43,9 @@ class Node:
     options: tuple[Option, ...] = ()
     rows: list[Row] = field(default_factory=list)
     too_many: bool = False
+    limits: Mapping[str, Any] = field(default_factory=dict)
     unsure: bool = False
+    unfound: bool = False
 
     @property
     def answer(self) -> Any:
@@ -80,8 +83,10 @@ class Sheet:
         values: Mapping[str, Any] | None,
         prefill: Mapping[str, Any],
         today: date,
+        zone: tzinfo = UTC,
     ) -> None:
         self.today = today
+        self.zone = zone
         self._read_lists: dict[int, tuple[Option, ...]] = {}
         layer = Layer({}, Layer(prefill, None, today), today)
         self.nodes = self._nodes(components, "", values, prefill, layer)
@@ -90,6 +95,10 @@ class Sheet:
             if not self._judge(self.nodes):
                 break
             self._read(self.nodes, layer)
+
+    def given(self, node: Node) -> Given:
+        """What was filled in, with all that is needed to read it."""
+        return Given(node.raw, node.options, self.today, self.zone, node.limits)
 
     def visible(self) -> Iterator[Node]:
         """Every node that is shown and counts, in the order of the form."""
@@ -114,6 +123,8 @@ class Sheet:
                 node.rows = [Row(self._nodes(component.children, prefix, values, held, layer), layer)]
             return node
         node.held = held.get(component.name)
+        if node.held is None and component.prefill is not None:
+            node.held, node.unfound = _found(component.prefill, layer)
         node.raw = values.get(component.name) if values is not None else _start(component, node.held)
         if component.repetition is not None:
             self._add_rows(node, component.repetition.fixed, fresh=values is None)
@@ -137,7 +148,7 @@ class Sheet:
         for index, row in enumerate(values[:ROWS_LIMIT]):
             start = kept[index] if kept else {}
             outer = Layer(start, node.layer, self.today) if fixed else node.layer
-            layer = Layer({}, outer, self.today)
+            layer = Layer({}, outer, self.today, number=index + 1)
             nodes = self._nodes(node.component.children, f"{node.path}.{index}.", row, start, layer)
             node.rows.append(Row(nodes, layer, _row_key(node.component, start)))
 
@@ -167,7 +178,7 @@ class Sheet:
         if question.answer.is_blank(node.raw):
             return question.answer.empty()
         try:
-            return question.answer.read(Given(node.raw, node.options, self.today))
+            return question.answer.read(self.given(node))
         except ValidationError:
             return None  # cannot be read yet; validation says why
 
@@ -184,7 +195,7 @@ class Sheet:
         before = (node.hidden, node.readonly, node.value, node.options, node.unsure)
         try:
             self._work_out(node)
-            node.unsure = False
+            node.unsure = node.unfound and node.readonly
         except ExpressionError:
             node.unsure = True  # it stays on the page as it is, and validation refuses it
         return before != (node.hidden, node.readonly, node.value, node.options, node.unsure)
@@ -196,6 +207,9 @@ class Sheet:
         choices = component.question.choices if component.question else None
         if choices is not None and choices.expression is not None:
             node.options = read_options(layer.compute(choices.expression))
+        if component.question is not None and component.question.limits:
+            limits = component.question.limits.items()
+            node.limits = {name: layer.compute(expression) for name, expression in limits}
         if component.computed is not None:
             node.value = layer.compute(component.computed.expression)
 
@@ -236,6 +250,14 @@ def _is_blank(node: Node) -> bool:
     if question is not None:
         return node.readonly or question.answer.is_blank(node.raw)
     return all(row.is_blank for row in node.rows)
+
+
+def _found(expression: Expression, layer: Layer) -> tuple[Any, bool]:
+    """What a field starts with, and whether it could not be worked out."""
+    try:
+        return layer.compute(expression), False
+    except ExpressionError:
+        return None, True
 
 
 def _start(component: Component, held: Any) -> Any:

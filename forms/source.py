@@ -89,6 +89,11 @@ class Source:
             self.refuse(f"{where}: {reason}", "Use a function that FEEL has.")
         return expression
 
+    def limit(self, *path: str) -> Expression | None:
+        """A limit that is worked out: an expression, which begins with `=`; None when it is a plain value or absent."""
+        value = self.get(*path)
+        return self.expression(*path) if isinstance(value, str) and value.strip().startswith("=") else None
+
     def switch(self, *path: str) -> bool | Expression:
         """True, false, or a FEEL expression that says which."""
         return self.expression(*path) or False if isinstance(self.get(*path), str) else self.flag(*path)

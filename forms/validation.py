@@ -53,7 +53,7 @@ def _given(sheet: Sheet, nodes: Iterable[Node]) -> dict[str, Any]:
         elif node.readonly or component.computed is not None:
             data[component.name] = Kept(node.value)
         elif component.question is not None:
-            data[component.name] = Given(node.raw, node.options, sheet.today)
+            data[component.name] = sheet.given(node)
     return data
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError, fields, missing
@@ -31,11 +32,20 @@ class Rejected(ValidationError):
 @dataclass(frozen=True, slots=True)
 class Given:
     """What was posted for a field that the reader could fill in. raw: as it came; options: what it may be chosen
-    from; today: the date on which it is answered."""
+    from; today, zone: the date on which and the zone in which it is answered; limits: those that depend on other
+    answers, by name: `lowest`, `highest`, `shortest`, `longest` (numbers), `accept` (text), `multiple` (truth)."""
 
     raw: Any
     options: Sequence[Option] = ()
     today: date = date.min
+    zone: tzinfo = UTC
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+    def limit(self, name: str) -> Decimal | None:
+        """A limit that is a number, None when there is none."""
+        value = self.limits.get(name)
+        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return Decimal(str(value)) if is_number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,11 @@ class Answer(Handed):
             return self.empty()
         answer = self.read(value)
         self._validate(answer)
+        self.check_limits(answer, value)
         return answer
+
+    def check_limits(self, answer: Any, given: Given) -> None:
+        """Refuses an answer beyond the limits that depend on other answers. Raises Rejected."""
 
     def is_blank(self, raw: Any) -> bool:
         """Whether this means that nothing was filled in."""

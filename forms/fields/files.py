@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ class FilesAnswer(Answer):
 
     def __init__(self, *, mandatory: bool = False, accept: str = "", multiple: bool = False) -> None:
         super().__init__(mandatory=mandatory)
-        self.accept = tuple(part.strip().lower() for part in accept.split(",") if part.strip())
+        self.accept = read_accept(accept)
         self.multiple = multiple
 
     def empty(self) -> list[Any]:
@@ -39,21 +40,35 @@ class FilesAnswer(Answer):
         if len(items) > FILES_LIMIT:
             raise Rejected("files_many", limit=FILES_LIMIT)
         files = [read_file(item) for item in items]
-        if not self.multiple:
+        if not self.allows_several(given.limits):
             files = files[-1:]
+        accepted = self.accepted(given.limits)
         for file in files:
-            if not self._accepts(file["filename"]):
-                raise Rejected("file_type", accept=", ".join(self.accept))
+            if not _is_accepted(file["filename"], accepted):
+                raise Rejected("file_type", accept=", ".join(accepted))
         return files
 
-    def _accepts(self, filename: str) -> bool:
-        if not self.accept:
-            return True
-        name = filename.lower()
-        media_type = mimetypes.guess_type(name)[0] or ""
-        return any(
-            name.endswith(part) if part.startswith(".") else _is_media_type(media_type, part) for part in self.accept
-        )
+    def accepted(self, limits: Mapping[str, Any]) -> tuple[str, ...]:
+        """The endings and media types that are taken, all when empty. limits: as in Given."""
+        found = limits.get("accept")
+        return read_accept(found) if isinstance(found, str) else self.accept
+
+    def allows_several(self, limits: Mapping[str, Any]) -> bool:
+        """Whether more than one file is taken. limits: as in Given."""
+        return limits["multiple"] is True if "multiple" in limits else self.multiple
+
+
+def read_accept(text: str) -> tuple[str, ...]:
+    """What stands in HTML's `accept`, part by part."""
+    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
+
+
+def _is_accepted(filename: str, accepted: Sequence[str]) -> bool:
+    if not accepted:
+        return True
+    name = filename.lower()
+    media_type = mimetypes.guess_type(name)[0] or ""
+    return any(name.endswith(part) if part.startswith(".") else _is_media_type(media_type, part) for part in accepted)
 
 
 def read_file(item: Any) -> dict[str, Any]:

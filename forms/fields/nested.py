@@ -24,16 +24,22 @@ class Section(Handed):
 
 class Rows(Handed):
     """The answers of repeated rows. A row that was left blank arrives as None and is left out; faults keep the
-    number that the row has on the page."""
+    number that the row has on the page. least, most: how many there may be."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, least: int = 0, most: int = ROWS_LIMIT) -> None:
         super().__init__()
         self.schema = schema
+        self.least = least
+        self.most = most
 
     def take(self, value: Given) -> Any:
-        if len(value.raw) > ROWS_LIMIT:
-            raise Rejected("rows_many", limit=ROWS_LIMIT)
-        return self._load(value.raw)
+        filled = sum(row is not None for row in value.raw)
+        if len(value.raw) > ROWS_LIMIT or filled > self.most:
+            raise Rejected("rows_many", limit=self.most)
+        answers = self._load(value.raw)
+        if filled < self.least:
+            raise Rejected("rows_few", limit=self.least)
+        return answers
 
     def _load(self, rows: list[Any]) -> list[Any]:
         answers: list[Any] = []

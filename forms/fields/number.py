@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from engine.feel import to_json
@@ -12,7 +12,8 @@ from forms.numbers import NotANumber, NumberTooLong, read_number
 
 
 class NumberAnswer(Answer):
-    """A number, read as Decimal and kept exactly. lowest, highest: bounds, both allowed; digits: decimals at most."""
+    """A number, read as Decimal and kept exactly. lowest, highest: bounds, both allowed; digits: decimals at most;
+    step: what it must be a multiple of; as_text: the answer is a text of digits instead of a JSON number."""
 
     missing_code = "required_number"
 
@@ -23,9 +24,14 @@ class NumberAnswer(Answer):
         lowest: Decimal | None = None,
         highest: Decimal | None = None,
         digits: int | None = None,
+        step: Decimal | None = None,
+        as_text: bool = False,
     ) -> None:
         self.digits = digits
+        self.as_text = as_text
         checks = [_written_within(digits)] if digits is not None else []
+        if step is not None:
+            checks.append(_multiple_of(step))
         if lowest is not None:
             checks.append(_at_least(lowest))
         if highest is not None:
@@ -35,11 +41,28 @@ class NumberAnswer(Answer):
     def read(self, given: Given) -> Any:
         raw = given.raw
         try:
-            return to_json(read_number(raw if isinstance(raw, float | Decimal) else single(raw).strip()))
+            number = read_number(raw if isinstance(raw, float | Decimal) else single(raw).strip())
+            return f"{number:f}" if self.as_text else to_json(number)
         except NotANumber:
             raise Rejected("not_number") from None
         except NumberTooLong:
             raise Rejected("number_too_long") from None
+
+    def check_limits(self, answer: Any, given: Given) -> None:
+        if (lowest := given.limit("lowest")) is not None:
+            _at_least(lowest)(answer)
+        if (highest := given.limit("highest")) is not None:
+            _at_most(highest)(answer)
+
+
+def _multiple_of(step: Decimal) -> Callable[[Any], None]:
+    def check(answer: Any) -> None:
+        number = read_number(answer)
+        below = (number / step).to_integral_value(ROUND_FLOOR) * step
+        if number != below:
+            raise Rejected("step", below=below, above=below + step)
+
+    return check
 
 
 def _written_within(digits: int) -> Callable[[Any], None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import regex
 
@@ -21,7 +22,8 @@ LAYOUT = re.compile(r"[\t\n]")
 
 
 class TextAnswer(Answer):
-    """Text without control characters, trimmed. lines: may hold line breaks; limit: characters."""
+    """Text without control characters, trimmed. lines: may hold line breaks; shortest, longest: characters;
+    pattern: a regular expression found somewhere in it, else pattern_words are told; kind: `email` or `phone`."""
 
     missing_code = "required_text"
 
@@ -33,9 +35,11 @@ class TextAnswer(Answer):
         shortest: int | None = None,
         longest: int | None = None,
         pattern: str | None = None,
+        pattern_words: str = "",
         kind: str | None = None,
     ) -> None:
         self.lines = lines
+        self.kind = kind
         self.longest = longest
         ceiling = TEXT_LIMIT if lines else LINE_LIMIT
         checks = [_at_most(min(longest, ceiling) if longest is not None else ceiling)]
@@ -44,7 +48,7 @@ class TextAnswer(Answer):
         if kind is not None:
             checks.append(_of_kind(kind))
         if pattern is not None:
-            checks.append(_like(pattern))
+            checks.append(_like(pattern, pattern_words))
         super().__init__(mandatory=mandatory, validate=checks)
 
     def read(self, given: Given) -> str:
@@ -52,6 +56,12 @@ class TextAnswer(Answer):
         if UNSAYABLE.search(text) or (not self.lines and LAYOUT.search(text)):
             raise Rejected("control")
         return text
+
+    def check_limits(self, answer: Any, given: Given) -> None:
+        if (longest := given.limit("longest")) is not None:
+            _at_most(int(longest))(answer)
+        if (shortest := given.limit("shortest")) is not None:
+            _at_least(int(shortest))(answer)
 
 
 def _at_most(limit: int) -> Callable[[str], None]:
@@ -80,7 +90,7 @@ def _of_kind(kind: str) -> Callable[[str], None]:
     return check
 
 
-def _like(pattern: str) -> Callable[[str], None]:
+def _like(pattern: str, words: str) -> Callable[[str], None]:
     shape = regex.compile(pattern)
 
     def check(text: str) -> None:
@@ -90,6 +100,6 @@ def _like(pattern: str) -> Callable[[str], None]:
         except TimeoutError:
             found = None
         if not found:
-            raise Rejected("pattern")
+            raise Rejected("words", words=words) if words else Rejected("pattern")
 
     return check

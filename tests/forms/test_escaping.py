@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from engine.errors import FieldError
 from forms import compile_form
-from forms.prose import markdown, plain_text
+from forms.html_text import clean_html
+from forms.prose import markdown
 from tests.forms.forms_for_tests import KITCHEN_SINK, PREFILL, TODAY, kitchen_sink, parsed, posted
 
 ATTACK = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -94,7 +95,29 @@ def test_markdown_knows_the_little_that_a_form_needs() -> None:
     assert page.xpath("//em/text() | //code/text() | //a/@href") == ["betoning", "kod", "/plan"]
 
 
-def test_html_comes_back_as_plain_paragraphs() -> None:
-    source = "<h1>Råd</h1><p>Skriv <b>kort</b> &amp; tydligt.<br>Spara.</p><script>alert(1)</script><style>p{}</style>"
-    assert plain_text(source) == ["Råd", "Skriv kort & tydligt.", "Spara."]
-    assert plain_text("<p>trasig <b>html") == ["trasig html"]
+def test_html_keeps_the_tags_that_only_say_what_a_text_is() -> None:
+    source = (
+        "<h1 onclick=x()>Råd</h1><p style='a'>Skriv <b>kort</b> &amp; <u>snart</u>.<br>Spara.</p><style>p{}</style>"
+    )
+    assert clean_html(source) == (
+        '<h2 class="ds-heading">Råd</h2><p class="ds-paragraph">Skriv <strong>kort</strong> &amp; snart.<br>Spara.</p>'
+    )
+    table = "<table><tr><th scope=row colspan=2 id=x>A</th><td rowspan=99999>1</td></tr></table>"
+    assert clean_html(table) == (
+        '<table class="ds-table"><tr><th colspan="2" scope="row">A</th><td>1</td></tr></table>'
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ATTACK, "<svg><script>alert(1)</script></svg>", "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<a href=javascript:alert(1)>x</a>", "<a href='//evil.example'>x</a>", "<p><b>trasig</p></div></b></p>",
+        "</form></fieldset><form action=https://evil.example>", "<a href='/\\evil.example'>x</a>", "<<b>>", "<!--",
+        "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>", "<table><td><li></table>" * 50,
+    ],
+)  # fmt: skip
+def test_html_cannot_run_ask_or_break_out(source: str) -> None:
+    page = parsed(f"<section>{clean_html(source)}</section><p id='after'>efter</p>")
+    assert_harmless(page)
+    assert page.get_element_by_id("after").getparent().tag == "form"

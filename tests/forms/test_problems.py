@@ -29,7 +29,34 @@ def test_a_good_form_has_none() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"type": "iframe"}, 'The component type "iframe" is unknown.'),
+        ({"type": "iframe"}, 'The component type "iframe" is not shown here.'),
+        ({"type": "captcha"}, 'The component type "captcha" is unknown.'),
+        ({"type": "image", "source": "https://example.org/a.png"}, "An image has no alt."),
+        ({"type": "image", "alt": "A", "source": "//a/b"}, "The image lies on another site or inside the form."),
+        ({"type": "image", "alt": "A", "source": "data:a"}, "The image lies on another site or inside the form."),
+        ({"type": "image", "alt": "A"}, "An image has no source."),
+        ({"type": "html", "content": "<script>a</script>"}, "The html holds <script>, which is not shown."),
+        ({"type": "html", "content": "<p onclick=a>b</p>"}, "The html holds the script onclick, which is not shown."),
+        ({"type": "html", "content": "<iframe src=a>"}, "The html holds <iframe>, which is not shown."),
+        (
+            {"type": "html", "content": "<a href='javascript:a'>b</a>"},
+            'The html holds a link to "javascript:a", which is not shown.',
+        ),
+        ({"type": "documentPreview"}, "The documentPreview has no dataSource."),
+        ({"conditional": {"show": "=a"}}, '"conditional" has no "show" here.'),
+        ({"conditional": "=a"}, '"conditional" is not an object.'),
+        ({"properties": {"yearwheel:autocomplete": "anything"}}, 'yearwheel:autocomplete is "anything".'),
+        ({"properties": {"yearwheel:prefill": "=a +"}}, None),
+        ({"type": "number", "increment": 0}, '"increment" is not more than 0.'),
+        ({"type": "number", "serializeToString": "ja"}, '"serializeToString" is neither true nor false.'),
+        ({"type": "datetime", "timeSerializingFormat": "x"}, 'The timeSerializingFormat "x" is unknown.'),
+        ({"type": "datetime", "timeInterval": 0}, '"timeInterval" is not a whole number from 1 to 720.'),
+        ({"layout": {"columns": 17}}, '"layout" "columns" is not a whole number from 1 to 16.'),
+        (
+            {"type": "dynamiclist", "path": "r", "properties": {"yearwheel:min-rows": "3", "yearwheel:max-rows": "2"}},
+            "yearwheel:min-rows is more than yearwheel:max-rows.",
+        ),
+        ({"type": "dynamiclist", "path": "r", "isRepeating": False}, "A list with isRepeating false has no rows."),
         ({"type": None}, 'The component type "None" is unknown.'),
         ({"key": ""}, "A textfield has no key."),
         ({"key": "a.b"}, '"a.b" cannot be a key.'),
@@ -54,9 +81,12 @@ def test_a_good_form_has_none() -> None:
             {"properties": {"yearwheel:rule": "=nosuch(a)", "yearwheel:message": "Fel"}},
             '"properties" "yearwheel:rule": There is no function nosuch.',
         ),
-        ({"label": "{{#if a}}x{{/if}}"}, "The template block {{#if a}} is not supported."),
+        ({"label": "{{#if a}}x"}, "The template block {{#if …}} is never closed."),
+        ({"label": "x{{/loop}}"}, "The template block {{/loop}} closes what was never opened."),
+        ({"label": "{{#each a}}x{{/each}}"}, "The template block {{#each a}} is unknown."),
+        ({"label": "{{#if}}x{{/if}}"}, "The template block {{#if}} is unknown."),
         ({"type": "datetime", "subtype": "week"}, 'The subtype "week" is unknown.'),
-        ({"type": "number", "validate": {"min": "=a"}}, '"validate" "min" is not a number.'),
+        ({"type": "number", "validate": {"min": "x"}}, '"validate" "min" is not a number.'),
         ({"type": "number", "decimalDigits": -1}, '"decimalDigits" is not a whole number from 0 to 10.'),
         ({"type": "select"}, "There is nothing to choose from."),
         ({"type": "select", "values": ["a"]}, '"values" is not a list of objects.'),
@@ -66,8 +96,29 @@ def test_a_good_form_has_none() -> None:
     ],
     ids=str,
 )
-def test_a_fault_is_told_with_its_component(change: dict[str, Any], reason: str) -> None:
-    assert ("Name", reason) in problems({**TEXT, **change})
+def test_a_fault_is_told_with_its_component(change: dict[str, Any], reason: str | None) -> None:
+    found = problems({**TEXT, **change})
+    assert ("Name", reason) in found if reason else found
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"helpText": "x"}, 'The property "helpText" of a textfield has no meaning here.'),
+        ({"decimalDigits": 2}, 'The property "decimalDigits" of a textfield has no meaning here.'),
+        ({"layout": {"row": "a", "offset": 2}}, '"layout" has no "offset" here.'),
+        ({"appearance": {"color": "red"}}, '"appearance" has no "color" here.'),
+        ({"type": "html", "content": "<p style='color: red'>a</p>"}, "The style of the html is left out."),
+    ],
+)
+def test_what_means_nothing_here_is_warned_of_and_never_silent(change: dict[str, Any], reason: str) -> None:
+    found = FormValidator().problems({"id": "form", "components": [{**TEXT, **change}]})
+    assert (reason, True) in [(problem.reason, problem.warning) for problem in found]
+
+
+def test_a_form_property_that_means_nothing_is_warned_of() -> None:
+    found = FormValidator().problems({"id": "form", "components": [TEXT], "theme": "dark", "exporter": {}})
+    assert [(problem.element, problem.warning) for problem in found] == [("form", True)]
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_a_table_shows_the_prefill() -> None:
 def test_enter_presses_no_button_that_removes() -> None:
     buttons = PAGES["filled"].xpath("//button")
     assert buttons[0].get("name") is None
-    assert {button.get("name") for button in buttons[1:]} == {"_add", "_remove"}
+    assert {button.get("name") for button in buttons[1:]} == {"_add", "_remove", "_table"}
     assert all(button.get("formnovalidate") is not None for button in buttons[1:])
 
 
@@ -190,7 +190,8 @@ def test_pressing_a_button_of_the_page_is_understood() -> None:
         data.add(button.get("name"), button.get("value"))
         action = posted_action(data)
         assert action is not None
-        assert form.apply_row_action(form.parse(data), action) != form.parse(data), button.get("value")
+        if action.kind != "_table":  # it changes how the page looks, and nothing that was typed
+            assert form.apply_row_action(form.parse(data), action) != form.parse(data), button.get("value")
 
 
 def test_labels_hints_and_messages_are_translated() -> None:
