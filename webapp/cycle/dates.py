@@ -35,8 +35,8 @@ STEPS = {Statute.BOARD_PROPOSAL: "7", Statute.COUNCIL_BUDGET: "9"}
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One date. last: the day; text: what is to be done; done_on: when it was; must_be_met: it is late once the day has passed;
-    case_id: the case that keeps the date."""
+    """One date. last: the day; text: what is to be done; done_on: when it was; must_be_met: it is late once the day has
+    passed; case_id: the case that keeps the date."""
 
     last: LastDay
     text: str

@@ -1,13 +1,10 @@
-"""Statutory dates of cases: kept from the start on, met, missed, and never passed over in silence."""
+"""Statutory dates of cases: kept from the start on, worked out anew, met, and taken along."""
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,89 +12,31 @@ import pytest
 from sqlalchemy import event as listened
 from sqlalchemy import select
 
-from engine.commands.alarm_statutory import AlarmStatutory
 from engine.commands.cancel_process import CancelProcess
-from engine.commands.deploy import Deploy
 from engine.commands.migrate_process import MigrateProcess
-from engine.commands.move_business_time import MoveBusinessTime
 from engine.commands.set_variables import SetVariables
 from engine.commands.start_process import StartProcess
-from engine.commands.suspend import SuspendCase
 from engine.errors import InvalidDiagram
-from engine.events import Event, IncidentRaised
-from engine.models import Incident, OutboxMessage, ProcessDefinition, ProcessInstance, StatutoryDeadline
+from engine.models import ProcessDefinition, ProcessInstance
 from engine.run import Runner
+from tests.engine.commands.by_law import (
+    STATUTE,
+    alarm,
+    alarms,
+    budget,
+    by_law,
+    deadline,
+    deadlines,
+    deploy,
+    go_to,
+    incidents,
+    start,
+)
 from tests.engine.commands.conftest import ADMIN, ANNA, OWNER
-from tests.engine.commands.diagrams import END, FORM, START, diagram, event, process, properties, user_task
-from tests.engine.commands.steps import complete, work
+from tests.engine.commands.diagrams import event, user_task
+from tests.engine.commands.steps import complete
 
-STATUTE = "KL 11:8"
 MOVING = 'if word = "late" then date("2027-11-30") else date("2027-10-31")'
-
-
-def by_law(drawn: str, source: str | None = 'date("2027-10-31")', statute: str | None = STATUTE) -> str:
-    """The element with a statutory date."""
-    values = {"statutory-date": f"={source}" if source else None, "statute": statute}
-    found = {f"yearwheel:{name}": value for name, value in values.items() if value is not None}
-    return drawn.replace("</bpmn:extensionElements>", properties(found) + "</bpmn:extensionElements>", 1)
-
-
-def budget(decide: str, key: str = "budget", inputs: str = "plan_for") -> str:
-    """Plan, decide, perhaps once more, and close."""
-    return process(
-        key, START, user_task("plan"), decide, event("exclusiveGateway", "which"), user_task("close", form=None), END,
-        flows='begin>plan;plan>decide;decide>which;which>decide[note = "again"];which>close[note != "again"];'
-              "close>finish",
-        inputs=inputs,
-    )  # fmt: skip
-
-
-def deploy(runner: Runner, drawn: str, name: str = "budgets") -> None:
-    files = {"budget.bpmn": diagram(drawn), "words.form.json": json.dumps(FORM).encode()}
-    runner.run(Deploy(name=name, files=files, actor=OWNER))
-
-
-def start(runner: Runner, decide: str, at: date = date(2027, 5, 3)) -> UUID:
-    """A case of the process with such a decision, begun at noon of the day."""
-    go_to(runner, at, 12)
-    deploy(runner, budget(decide))
-    return runner.run(StartProcess(key="budget", actor=OWNER))
-
-
-def go_to(runner: Runner, day: date, hour: int = 9) -> None:
-    runner.run(MoveBusinessTime(at=datetime.combine(day, time(hour, 1), runner.zone)))
-
-
-def deadlines(runner: Runner) -> list[StatutoryDeadline]:
-    with runner.read() as (session, _):
-        found = session.scalars(select(StatutoryDeadline).order_by(StatutoryDeadline.element_id)).all()
-        session.expunge_all()
-        return list(found)
-
-
-def deadline(runner: Runner) -> StatutoryDeadline:
-    (found,) = deadlines(runner)
-    return found
-
-
-def alarms(runner: Runner) -> list[int]:
-    """Days left of every alarm in the outbox, in order."""
-    with runner.read() as (session, _):
-        rows = session.scalars(
-            select(OutboxMessage).where(OutboxMessage.topic == "notice.statutory").order_by(OutboxMessage.id)
-        )
-        return [row.payload["days"] for row in rows]
-
-
-def incidents(runner: Runner) -> list[Incident]:
-    with runner.read() as (session, _):
-        found = session.scalars(select(Incident).where(Incident.resolved_at.is_(None))).all()
-        session.expunge_all()
-        return list(found)
-
-
-def alarm(runner: Runner) -> int:
-    return runner.run(AlarmStatutory(limit=20))
 
 
 def test_a_case_has_its_statutory_date_from_the_start(runner: Runner) -> None:
@@ -111,72 +50,6 @@ def test_a_case_has_its_statutory_date_from_the_start(runner: Runner) -> None:
 def test_null_means_that_the_statute_does_not_apply(runner: Runner) -> None:
     start(runner, by_law(user_task("decide"), "if is election year(2027) then date(2027, 10, 15) else null"))
     assert deadlines(runner) == []
-
-
-def test_a_case_stuck_in_may_raises_its_alarms_all_the_same(runner: Runner) -> None:
-    """30, 14 and 5 calendar days before, at eight; and an incident the day after."""
-    start(runner, by_law(user_task("decide")))
-    days = {date(2027, 9, 30): [], date(2027, 10, 1): [30], date(2027, 10, 16): [30], date(2027, 10, 17): [30, 14],
-            date(2027, 10, 26): [30, 14, 5], date(2027, 10, 31): [30, 14, 5]}  # fmt: skip
-    for day, expected in days.items():
-        go_to(runner, day, 7)
-        assert alarm(runner) == 0
-        go_to(runner, day, 8)
-        alarm(runner)
-        assert alarms(runner) == expected
-    assert incidents(runner) == []
-    go_to(runner, date(2027, 11, 1), 8)
-    work(runner)  # which asks by itself
-    assert alarms(runner) == [30, 14, 5, -1]
-    (incident,) = incidents(runner)
-    assert (incident.code, incident.remedy, incident.element_id) == ("statutory-date-missed", "acknowledge", "decide")
-    assert STATUTE in incident.message
-    assert "2027-10-31" in incident.message
-    found = deadline(runner)
-    assert (found.next_alarm_at, found.alarms) == (None, 4)
-    assert found.missed_at is not None
-    go_to(runner, date(2028, 3, 1))
-    work(runner)
-    assert len(incidents(runner)) == 1
-
-
-def test_who_listens_hears_of_a_date_that_was_missed(runner: Runner) -> None:
-    heard: list[Event] = []
-    ports = replace(runner.ports, subscribers=(lambda _session, events: heard.extend(events),))
-    start(runner, by_law(user_task("decide")))
-    go_to(runner, date(2027, 11, 1))
-    replace(runner, ports=ports).run(AlarmStatutory(limit=20))
-    (told,) = heard
-    assert isinstance(told, IncidentRaised)
-    assert (told.code, told.incident_id) == ("statutory-date-missed", incidents(runner)[0].id)
-
-
-def test_of_alarms_that_passed_together_only_the_last_is_told(runner: Runner) -> None:
-    start(runner, by_law(user_task("decide")))
-    go_to(runner, date(2027, 10, 20))
-    alarm(runner)
-    assert alarms(runner) == [11]
-    go_to(runner, date(2027, 12, 1))
-    alarm(runner)
-    assert alarms(runner) == [11, -1]
-    assert len(incidents(runner)) == 1
-
-
-def test_a_day_that_was_missed_while_nobody_worked_is_told_once_though_it_is_before_eight(runner: Runner) -> None:
-    start(runner, by_law(user_task("decide")))
-    go_to(runner, date(2027, 11, 1), 1)
-    alarm(runner)
-    go_to(runner, date(2027, 11, 1), 9)
-    alarm(runner)
-    assert alarms(runner) == [-1]
-    assert len(incidents(runner)) == 1
-
-
-def test_a_case_that_starts_late_tells_at_once(runner: Runner) -> None:
-    start(runner, by_law(user_task("decide")), at=date(2027, 10, 20))
-    alarm(runner)
-    assert alarms(runner) == [11]
-    assert deadline(runner).next_alarm_at == datetime(2027, 10, 26, 8, tzinfo=runner.zone)
 
 
 def test_passing_the_element_meets_the_date_and_going_round_changes_nothing(runner: Runner) -> None:
@@ -194,19 +67,6 @@ def test_passing_the_element_meets_the_date_and_going_round_changes_nothing(runn
     assert incidents(runner) == []
 
 
-def test_meeting_the_date_late_is_noted_and_the_incident_stays_to_be_read(runner: Runner) -> None:
-    case = start(runner, by_law(user_task("decide")))
-    go_to(runner, date(2027, 11, 3))
-    alarm(runner)
-    complete(runner, case, "plan", ANNA, word="x")
-    complete(runner, case, "decide", ANNA, word="x")
-    found = deadline(runner)
-    assert found.missed_at is not None
-    assert found.met_at is not None
-    assert found.met_at > found.missed_at
-    assert len(incidents(runner)) == 1
-
-
 def test_a_case_that_ends_without_it_says_nothing_more(runner: Runner) -> None:
     case = start(runner, by_law(user_task("decide")))
     runner.run(CancelProcess(instance_id=case, actor=OWNER, reason="a mistake"))
@@ -214,13 +74,6 @@ def test_a_case_that_ends_without_it_says_nothing_more(runner: Runner) -> None:
     assert (found.next_alarm_at, found.met_at, found.missed_at) == (None, None, None)
     go_to(runner, date(2027, 12, 1))
     assert alarm(runner) == 0
-
-
-def test_a_suspended_case_still_alarms(runner: Runner) -> None:
-    case = start(runner, by_law(user_task("decide")))
-    runner.run(SuspendCase(instance_id=case, actor=ADMIN, reason="an inquiry"))
-    go_to(runner, date(2027, 10, 1))
-    assert alarm(runner) == 1
 
 
 def test_the_date_follows_what_it_depends_on(runner: Runner) -> None:
@@ -298,39 +151,6 @@ def migrate(runner: Runner, case: UUID, mapping: Mapping[str, str] | None = None
         new = session.scalars(versions.order_by(ProcessDefinition.version.desc()).limit(1)).one()
     order = MigrateProcess(from_id=old, to_id=new, actor=ADMIN, instance_ids=[case], mapping=mapping or {})
     return runner.run(order).refused
-
-
-def test_two_workers_tell_once(runner: Runner) -> None:
-    for number in range(6):
-        start(runner, by_law(user_task("decide")), at=date(2027, 5, 3 + number))
-    go_to(runner, date(2027, 11, 1))
-    done: list[int] = []
-    workers = [threading.Thread(target=lambda: done.append(alarm(runner))) for _ in range(4)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
-    assert sum(done) == 6
-    assert alarms(runner) == [-1] * 6
-    assert len(incidents(runner)) == 6
-
-
-def test_an_alarm_beside_the_completion_that_meets_the_date_ends_in_order(runner: Runner) -> None:
-    cases = [start(runner, by_law(user_task("decide"))) for _ in range(4)]
-    for case in cases:
-        complete(runner, case, "plan", ANNA, word="x")
-    go_to(runner, date(2027, 11, 1))
-    completing = [threading.Thread(target=complete, args=(runner, case, "decide", ANNA), kwargs={"word": "x"})
-                  for case in cases]  # fmt: skip
-    alarming = threading.Thread(target=alarm, args=(runner,))
-    for each in (*completing, alarming):
-        each.start()
-    for each in (*completing, alarming):
-        each.join()
-    alarm(runner)
-    found = deadlines(runner)
-    assert all(each.met_at is not None and each.next_alarm_at is None for each in found)
-    assert len(incidents(runner)) == sum(each.missed_at is not None for each in found)
 
 
 def test_processes_without_the_property_cost_nothing(runner: Runner) -> None:
