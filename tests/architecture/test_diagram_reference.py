@@ -11,7 +11,7 @@ import pytest
 
 from engine.access.codes import Visibility
 from engine.bpmn.elements import ELEMENTS
-from engine.bpmn.lint.properties import PREFIX, PROCESS, USER_TASK
+from engine.bpmn.lint.properties import PREFIX, PROCESS, STATUTORY, USER_TASK
 from engine.organisation.functions import known_functions
 from tests.architecture import elements_page
 from tests.architecture.constructs import POSITIONS, TRIGGERS, Construct, constructs, event
@@ -27,7 +27,7 @@ def test_every_function_is_mentioned() -> None:
 
 
 def test_every_property_is_mentioned() -> None:
-    assert [name for name in (*PROCESS, *USER_TASK) if f"| `{PREFIX}{name}` |" not in DIAGRAMS] == []
+    assert [name for name in (*PROCESS, *USER_TASK, *STATUTORY) if f"| `{PREFIX}{name}` |" not in DIAGRAMS] == []
 
 
 def test_every_visibility_code_is_mentioned() -> None:
