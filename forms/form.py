@@ -15,13 +15,13 @@ from forms.earlier import Earlier
 from forms.page import Page
 from forms.posted import TABLE, Posted, RowAction, parse_posted
 from forms.presentation import present
-from forms.readable import Readable, readable_part
+from forms.readable import Readable, readable_labels, readable_part
 from forms.reading import FormReader, build_schema
 from forms.rendering import render_error_summary, render_fields
 from forms.rows import apply_row_action, new_row_path
 from forms.sheet import Sheet
 from forms.tables import read_views
-from forms.validation import validate
+from forms.validation import LABELS, validate
 
 NOTHING_EARLIER = Earlier()
 
@@ -74,7 +74,9 @@ class Form:
 
     def readable_part(self, answers: Mapping[str, Any], readable: Readable) -> dict[str, Any]:
         """The answers without those whose code the reader does not have."""
-        return readable_part(self.components, answers, readable)
+        part = readable_part(self.components, answers, readable)
+        labels = readable_labels(self.components, answers, readable)
+        return {**part, LABELS: labels} if labels else part
 
     def validate(
         self,

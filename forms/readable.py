@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from forms.component import Component
+from forms.component import Component, fields_of
 from forms.validation import LABELS
 
 Readable = Callable[[str], bool]
@@ -32,6 +32,16 @@ def readable_part(components: Iterable[Component], answers: Mapping[str, Any], r
             value = readable_part(component.children, value, readable)
         part[component.name] = value
     return part
+
+
+def readable_labels(components: Iterable[Component], answers: Mapping[str, Any], readable: Readable) -> dict[str, Any]:
+    """What chosen options were called, for the fields that the reader may see."""
+    codes = {field.path: field.visibility for field in fields_of(tuple(components))}
+    return {
+        path: names
+        for path, names in labels_of(answers).items()
+        if path in codes and ((code := codes[path]) is None or readable(code))
+    }
 
 
 def labels_of(answers: Mapping[str, Any]) -> Mapping[str, Any]:

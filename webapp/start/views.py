@@ -17,7 +17,7 @@ from engine.errors import FieldError, SubmissionInvalid
 from engine.ids import new_id
 from engine.ports import Case
 from forms import Form, RowAction, compile_form, posted_action
-from webapp.context import current_person, runner
+from webapp.context import current_person, runner, settings
 from webapp.i18n import _, locale
 from webapp.start import blueprint
 from webapp.start.startable import Suspension, startable, startable_definition, suspension_of
@@ -116,7 +116,8 @@ def _page(
     fields = summary = ""
     if found.form:
         fields = found.form.render(
-            values, faults, found.prefill, locale(), found.texts, today=found.today, action=action
-        )
+            values, faults, found.prefill, locale(), found.texts, today=found.today, zone=settings().zone_info,
+            action=action,
+        )  # fmt: skip
         summary = found.form.error_summary(faults, locale(), found.texts)
     return render_template("start/show.html", process=found, fields=fields, summary=summary, case_id=new_id())
