@@ -16,7 +16,7 @@ from webapp.context import EXTENSION, Site
 from webapp.scanning import create_scanner
 from webapp.settings import Settings
 
-FAMILIES = ("auth", "tasks", "cases", "cycle", "agreements", "start", "admin")
+FAMILIES = ("auth", "tasks", "cases", "cycle", "agreements", "start", "deputies", "admin")
 MEGABYTE = 1_000_000
 MAX_FIELDS = 10_000
 
