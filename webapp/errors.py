@@ -22,6 +22,7 @@ from engine.errors import (
     YearwheelError,
 )
 from webapp.i18n import LazyText, _l
+from webapp.rules import REFUSALS
 
 HIDDEN = ("csrf_token", "password")
 log = logging.getLogger(__name__)
@@ -42,14 +43,6 @@ NOT_FOUND = Page(
     _l(
         "Adressen kan vara felskriven, eller så hör sidan till något som du inte har tillgång till. "
         "Gå till Mina uppgifter, eller sök bland ärendena."
-    ),
-)
-NOT_AUTHORIZED = Page(
-    403,
-    _l("Du har inte behörighet"),
-    _l(
-        "Det du ville göra hör till en roll som du inte har i dag. Har du nyligen fått ett nytt uppdrag? "
-        "Be den som administrerar systemet att kontrollera att det är registrerat."
     ),
 )
 REFUSED = Page(
@@ -107,7 +100,28 @@ UNREADABLE = Page(
     _l("Det som skickades gick inte att läsa"),
     _l("Gå tillbaka till sidan, öppna den på nytt och försök igen."),
 )
-BY_STATUS = {403: NOT_AUTHORIZED, 404: NOT_FOUND, 405: WRONG_METHOD, 413: TOO_LARGE}
+FORBIDDEN = Page(
+    403,
+    _l("Du har inte behörighet"),
+    _l(
+        "Det du ville göra hör till en roll som du inte har i dag. Har du nyligen fått ett nytt uppdrag? "
+        "Be den som administrerar systemet att kontrollera att det är registrerat."
+    ),
+)
+BY_STATUS = {403: FORBIDDEN, 404: NOT_FOUND, 405: WRONG_METHOD, 413: TOO_LARGE}
+
+
+# What is asked for in forms of ours that no form definition names.
+FIELDS: dict[str, LazyText] = {
+    "reason": _l("Skäl"),
+    "text": _l("Kommentar"),
+    "message": _l("Meddelande"),
+}
+
+
+def not_authorized(error: NotAuthorized) -> Page:
+    """The rule that keeps the reader from it, in words."""
+    return Page(403, *REFUSALS[error.rule])
 
 
 def init_app(app: Flask) -> None:
@@ -125,7 +139,7 @@ def session_ended() -> Response:
     its making confirmed here.
     """
     own = request.headers.get("Origin") == request.host_url.rstrip("/") and request.blueprint != "auth"
-    return _show(SESSION_ENDED, template="errors/session_ended.html", resend=_typed() if own else [])
+    return _show(SESSION_ENDED, template="errors/session_ended.html", resend=_posted() if own else [])
 
 
 def _ours(error: YearwheelError) -> Response:
@@ -133,22 +147,22 @@ def _ours(error: YearwheelError) -> Response:
     match error:
         case NotFound():
             return _show(NOT_FOUND)
-        case NotAuthorized():
-            return _show(NOT_AUTHORIZED)
+        case NotAuthorized(who=who):
+            return _show(not_authorized(error), who=who, typed=typed_fields())
         case SubmissionInvalid(errors=errors):
             return _show(INVALID, faults=[fault.message for fault in errors])
         case TaskAlreadyCompleted(by=by, at=at):
-            return _show(COMPLETED, completed_by=by, completed_at=at, typed=_typed())
+            return _show(COMPLETED, completed_by=by, completed_at=at, typed=typed_fields())
         case TooManyAttempts(minutes=minutes):
             response = _show(TOO_MANY)
             response.headers["Retry-After"] = str(minutes * 60)
             return response
         case DefinitionSuspended():
-            return _show(DEFINITION_SUSPENDED, typed=_typed())
+            return _show(DEFINITION_SUSPENDED, typed=typed_fields())
         case ProcessSuspended():
-            return _show(SUSPENDED, typed=_typed())
+            return _show(SUSPENDED, typed=typed_fields())
         case Refused():
-            return _show(REFUSED, typed=_typed())
+            return _show(REFUSED, typed=typed_fields())
         case InvalidDiagram(problems=problems):
             return _show(INVALID_DIAGRAM, faults=[str(problem) for problem in problems])
         case _:
@@ -170,7 +184,12 @@ def _show(page: Page, template: str = "errors/page.html", **facts: object) -> Re
     return make_response(render_template(template, page=page, **facts), page.status)
 
 
-def _typed() -> list[tuple[str, str]]:
+def typed_fields() -> list[tuple[str, str]]:
+    """What the reader has typed into a form of ours, each called what the page calls it."""
+    return [(str(FIELDS.get(name, name)), value) for name, value in _posted()]
+
+
+def _posted() -> list[tuple[str, str]]:
     """The fields of the posted form that have something in them and are no secret."""
     fields = request.form.items(multi=True)
     return [(name, value) for name, value in fields if value and not name.startswith(HIDDEN)]

@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.access.among import among
 from engine.access.codes import WHISTLEBLOWING, Visibility, reader_principal
@@ -44,7 +44,7 @@ from engine.models import (
 )
 
 # A person's id, or its place in a statement that is made once and asked often.
-Asker = int | BindParameter[int]
+Asker = int | BindParameter[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 AUDITOR = "role:auditor:unit:"
 ADMINISTRATOR = "role:administrator:unit:"
 PROCESS_OWNER = "role:process-owner:unit:"
@@ -105,7 +105,12 @@ def stood_in_for(person_id: Asker) -> ScalarSelect[int | None]:
 def is_excluded(person_id: Asker) -> Exists:
     """Of HumanTask: the person has a conflict of interest in it, or has done what it checks."""
     excluded = exists().where(TaskExclusion.task_id == HumanTask.id, TaskExclusion.person_id == person_id)
-    return excluded.correlate(HumanTask)
+    return excluded.correlate(HumanTask, ActingHolder)
+
+
+def claim_holds() -> ColumnElement[bool]:
+    """Of HumanTask: somebody has claimed it, and may still do it."""
+    return and_(HumanTask.assignee_id.is_not(None), may_do_task(HumanTask.assignee_id))
 
 
 def falls_due() -> ColumnElement[bool]:
@@ -121,6 +126,7 @@ def _stands_in(person_id: Asker) -> tuple[ColumnElement[bool], ...]:
         ActingHolder.scope == HumanTask.deputy_scope,
         ActingHolder.person_id == person_id,
         falls_due(),
+        ~is_excluded(ActingHolder.for_person_id),
     )
 
 
@@ -134,6 +140,7 @@ def tasks_open_to(person_id: Asker, *principals: ColumnElement[bool]) -> Compoun
         .join(ActingHolder, ActingHolder.principal == TaskCandidate.principal)
         .join(HumanTask, HumanTask.id == TaskCandidate.task_id)
         .where(ActingHolder.person_id == person_id, ActingHolder.scope == HumanTask.deputy_scope, falls_due())
+        .where(~is_excluded(ActingHolder.for_person_id))
     )
     prepared = select(HumanTask.id).where(HumanTask.delegated_to == person_id, HumanTask.status == TaskStatus.OPEN)
     return union_all(own, acting, prepared)
@@ -172,7 +179,13 @@ def owns_process(person_id: int) -> ColumnElement[bool]:
     return _holds(person_id, owner).correlate(ProcessInstance)
 
 
-def is_administrator(person_id: int) -> ColumnElement[bool]:
+def may_hand_over(person_id: Asker) -> ColumnElement[bool]:
+    """Of ProcessInstance: leads above its unit, is its process owner, or administers the municipality."""
+    line = literal("line:unit:") + func.coalesce(ProcessInstance.unit_id, _root())
+    return or_(_holds(person_id, line).correlate(ProcessInstance), is_administrator(person_id))
+
+
+def is_administrator(person_id: Asker) -> ColumnElement[bool]:
     """Of no table: administers the municipality today."""
     return _holds(person_id, literal(ADMINISTRATOR) + _root())
 

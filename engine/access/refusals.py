@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.access.filters import is_candidate, may_do_task
+from engine.access.codes import SEALED
+from engine.access.filters import claim_holds, is_candidate, may_do_task
 from engine.errors import NotAuthorized, TaskNotFound
 from engine.models import ActingHolder, Exclusion, HumanTask, Person, TaskCandidate, TaskExclusion
 from engine.rules import Rule
@@ -21,23 +22,40 @@ SAID = {
 def require_may_complete(session: Session, person_id: int, task_id: UUID) -> None:
     """Raises NotAuthorized with the rule that keeps this person from completing an open task now."""
     row = session.execute(
-        select(HumanTask.assignee_id, HumanTask.delegated_to, HumanTask.deputy_scope, may_do_task(person_id))
-        .where(HumanTask.id == task_id)
+        select(
+            HumanTask.assignee_id, HumanTask.delegated_to, HumanTask.delegated_by, HumanTask.deputy_scope,
+            may_do_task(person_id), claim_holds(), may_do_task(HumanTask.delegated_by),
+        ).where(HumanTask.id == task_id)
     ).one_or_none()  # fmt: skip
     if row is None:
         raise TaskNotFound(f"No task {task_id}")
-    assignee, delegate, scope, may = row
+    assignee, delegate, giver, scope, may, claimed, giver_may = row
+    prepared = delegate is not None and giver_may  # lapses, as a claim does, when the giver may no longer do it
+    if prepared and delegate == person_id:
+        name = _name(session, giver)
+        raise NotAuthorized(Rule.BEING_PREPARED, f"You prepare this task; {name} completes it", name)
     if not may:
         raise _not_theirs(session, person_id, task_id, scope)
-    if delegate is not None:
-        raise NotAuthorized(Rule.BEING_PREPARED, f"{_name(session, delegate)} is preparing this task")
-    if assignee not in (None, person_id) and is_claimed_by(session, task_id, assignee):
-        raise NotAuthorized(Rule.CLAIMED, f"{_name(session, assignee)} has claimed this task")
+    if prepared:
+        name = _name(session, delegate)
+        raise NotAuthorized(Rule.BEING_PREPARED, f"{name} is preparing this task", name)
+    if claimed and assignee != person_id:
+        name = _name(session, assignee)
+        raise NotAuthorized(Rule.CLAIMED, f"{name} has claimed this task", name)
 
 
-def is_claimed_by(session: Session, task_id: UUID, person_id: int) -> bool:
-    """Whether a claim holds: it lapses when the task no longer waits for the one who claimed it."""
-    return session.scalar(select(HumanTask.id).where(HumanTask.id == task_id, may_do_task(person_id))) is not None
+def why_not_handed_over(visibility: str, leads: bool) -> Rule | None:
+    """What keeps somebody from giving a task to others; None when nothing does. leads: see may_hand_over."""
+    if not leads:
+        return Rule.LEADERS_ONLY
+    return Rule.STAYS_CONFIDENTIAL if visibility in SEALED else None
+
+
+def why_not_delegated(visibility: str, deputy_scope: str | None) -> Rule | None:
+    """What keeps a task from being prepared by a colleague; None when nothing does."""
+    if visibility in SEALED:
+        return Rule.STAYS_CONFIDENTIAL
+    return Rule.NO_DEPUTY if deputy_scope is None else None
 
 
 def _not_theirs(session: Session, person_id: int, task_id: UUID, scope: str | None) -> NotAuthorized:
@@ -58,5 +76,5 @@ def _not_theirs(session: Session, person_id: int, task_id: UUID, scope: str | No
     return NotAuthorized(Rule.WAITS_FOR_OTHERS, "This task waits for somebody else")
 
 
-def _name(session: Session, person_id: int) -> str:
+def _name(session: Session, person_id: int | None) -> str:
     return session.scalars(select(Person.name).where(Person.id == person_id)).one()

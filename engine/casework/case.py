@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from engine.access.codes import Visibility
 from engine.bpmn import Effect, Environment, Execution
@@ -17,6 +18,7 @@ from engine.definitions import Definition
 from engine.models import Incident, InstanceStatus, ProcessInstance
 from engine.ports import Case
 
+_SEEN = aliased(ProcessInstance)
 INSTANCE_COLUMNS = (
     ProcessInstance.id.label("instance_id"), ProcessInstance.definition_id, ProcessInstance.title,
     ProcessInstance.root_id, ProcessInstance.parent_id, ProcessInstance.call_id, ProcessInstance.cycle_year,
@@ -24,6 +26,8 @@ INSTANCE_COLUMNS = (
     ProcessInstance.visibility, ProcessInstance.state, ProcessInstance.version, ProcessInstance.history_seq,
     ProcessInstance.history_hash, ProcessInstance.started_by, ProcessInstance.suspended_at,
     exists().where(Incident.instance_id == ProcessInstance.id, Incident.resolved_at.is_(None)).label("has_incidents"),
+    # What the rest of the statement has seen: an older one than the row's own when the row had to be waited for.
+    select(_SEEN.version).where(_SEEN.id == ProcessInstance.id).scalar_subquery().label("seen_version"),
 )  # fmt: skip
 
 
@@ -31,7 +35,9 @@ INSTANCE_COLUMNS = (
 class OpenCase:
     """What a case's row says, and its execution. `act` names the next link of its history.
 
-    resume: gives the execution; called only when something moves in the case; suspended_at: since when nothing may."""
+    resume: gives the execution; called only when something moves in the case; suspended_at: since when nothing may.
+    saved: the state it was loaded with; reversible: whether all that happened since can be undone, and stopped: the
+    timers it took away, each with its element and due time."""
 
     id: UUID
     definition: Definition
@@ -59,6 +65,9 @@ class OpenCase:
     opened: list[Sequence[str]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    saved: bytes = b""
+    reversible: bool = True
+    stopped: list[tuple[UUID, str, datetime]] = field(default_factory=list)
     _effects_seen: int = 0
     _passed_seen: int = 0
 
@@ -80,7 +89,7 @@ class OpenCase:
             visibility=Visibility(row.visibility), started_by=row.started_by, suspended_at=row.suspended_at,
             has_incidents=row.has_incidents, version=row.version,
             history_seq=row.history_seq, history_hash=row.history_hash,
-            ended=row.instance_status != InstanceStatus.RUNNING,
+            ended=row.instance_status != InstanceStatus.RUNNING, saved=row.state,
             resume=lambda: Execution.restore(definition.program, definition.key, row.state, environment),
         )  # fmt: skip
 

@@ -36,7 +36,18 @@ from engine.bpmn import (
     UserTaskOpened,
     Withdrawn,
 )
-from engine.casework import calls, crossing, endings, exclusions, incidents, messages, offers, services, writing
+from engine.casework import (
+    calls,
+    crossing,
+    endings,
+    exclusions,
+    incidents,
+    messages,
+    offers,
+    services,
+    undoing,
+    writing,
+)
 from engine.casework.asked_tasks import task_columns
 from engine.casework.asking import environment_of
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
@@ -107,9 +118,13 @@ class CaseWork:
 
     def find(self, statement: Select[*tuple[Any, ...]], parameters: Mapping[str, Any], *tables: type[Base]) -> Any:
         """The row of a case, or None. SQLite's writer is alone already; PostgreSQL locks the case's row, and those of
-        tables with it: only what is locked is read anew after waiting. statement: one that is made once."""
+        tables with it. Only what is locked is read anew after waiting, so all of it is asked once more then: who may do
+        what may have changed meanwhile. statement: one that is made once and holds INSTANCE_COLUMNS."""
         wanted = statement if self.tx.is_sqlite else _locked(statement, tables)
-        return self.session.execute(wanted, parameters).one_or_none()
+        row = self.session.execute(wanted, parameters).one_or_none()
+        if row is not None and row.version != row.seen_version:
+            row = self.session.execute(wanted, parameters).one()
+        return row
 
     def load(self, instance_id: UUID) -> OpenCase:
         """A case that exists. Raises InstanceNotFound."""
@@ -208,6 +223,7 @@ class CaseWork:
 
     def _apply(self, case: OpenCase) -> None:
         effects = case.new_effects()
+        undoing.looks_back(case, effects)
         withdrawn: dict[UUID, str] = {}
         across: list[crossing.Crossing] = []
         for effect in effects:
@@ -302,15 +318,18 @@ class CaseWork:
                 if case.has_incidents:
                     messages.free_from_catchers(self, older)
             elif kind.endswith("Event"):
-                self.session.execute(delete(Timer).where(Timer.id.in_(older)))
+                gone = delete(Timer).where(Timer.id.in_(older)).returning(Timer.id, Timer.element_id, Timer.due_at)
+                case.stopped += [(token, element, due) for token, element, due in self.session.execute(gone)]
             elif kind in PEOPLES_TASKS:
-                self._withdraw_tasks(case, older)
+                case.reversible = False
+                self.withdraw_tasks(case, older)
             elif kind == AD_HOC:
                 offers.withdraw(self, older)
             else:
                 self.session.execute(delete(Job).where(Job.token.in_(older)))
 
-    def _withdraw_tasks(self, case: OpenCase, tokens: Collection[UUID]) -> None:
+    def withdraw_tasks(self, case: OpenCase, tokens: Collection[UUID]) -> None:
+        """Nobody needs to do these any more."""
         closed = self.session.scalars(
             update(HumanTask)
             .where(HumanTask.id.in_(tokens), HumanTask.status == TaskStatus.OPEN)

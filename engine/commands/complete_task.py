@@ -10,15 +10,16 @@ from uuid import UUID
 from sqlalchemy import Integer, bindparam, delete, select, update
 
 from engine.access.codes import Visibility
-from engine.access.filters import is_candidate, may_do_task, may_read_task, stood_in_for
+from engine.access.filters import is_candidate, may_do_task, stood_in_for
 from engine.access.refusals import require_may_complete
 from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, exclusions, incidents
+from engine.casework.held_task import too_late
 from engine.commands.attachments import bind_attachments
 from engine.db import table_of
 from engine.definitions import deployed_form
-from engine.errors import ProcessSuspended, TaskAlreadyCompleted, TaskNotFound
+from engine.errors import ProcessSuspended, TaskNotFound
 from engine.events import TaskClosed
-from engine.models import Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
+from engine.models import Draft, HumanTask, ProcessInstance, TaskCandidate, TaskStatus
 from engine.run import Transaction
 
 _ACTOR = bindparam("actor", type_=Integer)
@@ -43,6 +44,7 @@ _CLOSE = (
         on_behalf_of=bindparam("behalf"),
         next_notice_at=None,
         delegated_to=None,
+        delegated_by=None,
     )
 )
 _DROP_CANDIDATES = delete(_CANDIDATE).where(_CANDIDATE.c.task_id == bindparam("task"))
@@ -68,7 +70,7 @@ class CompleteTask:
         if row is None:
             raise TaskNotFound(f"No task {self.task_id}")
         if row.status != TaskStatus.OPEN:
-            raise self._too_late(tx)
+            raise too_late(tx.session, self.task_id, self.actor)
         if not row.may or row.delegated_to is not None or row.assignee_id not in (None, self.actor):
             require_may_complete(tx.session, self.actor, self.task_id)
         if row.suspended_at is not None:
@@ -110,14 +112,3 @@ class CompleteTask:
         connection.execute(_CLOSE, {"task": self.task_id, "at": work.now, "actor": self.actor, "behalf": behalf})
         connection.execute(_DROP_CANDIDATES, {"task": self.task_id})
         connection.execute(_DROP_DRAFTS, {"task": self.task_id})
-
-    def _too_late(self, tx: Transaction) -> TaskAlreadyCompleted | TaskNotFound:
-        found = tx.session.execute(
-            select(Person.name, HumanTask.closed_at)
-            .select_from(HumanTask)
-            .outerjoin(Person, Person.id == HumanTask.completed_by)
-            .where(HumanTask.id == self.task_id, may_read_task(self.actor))
-        ).one_or_none()
-        if found is None:
-            return TaskNotFound(f"No task {self.task_id}")
-        return TaskAlreadyCompleted(found.name, found.closed_at)

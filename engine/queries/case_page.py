@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select, true
+from sqlalchemy.orm import Session, aliased
 
-from engine.access.filters import may_cancel_instance, may_do_task, may_list_instance, may_read_instance, owns_process
+from engine.access.filters import (
+    claim_holds,
+    may_cancel_instance,
+    may_do_task,
+    may_list_instance,
+    may_read_instance,
+    owns_process,
+)
 from engine.clock import Clock
 from engine.errors import InstanceNotFound
 from engine.models import (
@@ -28,8 +35,11 @@ from engine.models import (
     Unit,
 )
 from engine.models.schedule import Remedy
+from engine.queries.comments import CommentView, comments_of_case
 from engine.queries.principal_labels import PrincipalLabel, principal_labels
 from engine.queries.submissions import SubmissionView, submissions
+
+_TAKER = aliased(Person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +53,8 @@ class CaseLink:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskState:
     """One user task of the case. waits_for: who may do it, empty when it is closed; completed_by: a name.
-    Both are empty for those who may follow the status only. mine: the asker may do it now."""
+    Both are empty for those who may follow the status only, and so is taken_by: who has claimed it. mine: the asker may
+    do it now."""
 
     id: UUID
     element_id: str
@@ -55,6 +66,7 @@ class TaskState:
     late: bool
     mine: bool
     completed_by: str | None
+    taken_by: str | None
     waits_for: tuple[PrincipalLabel, ...]
 
 
@@ -70,7 +82,8 @@ class CallState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
     """One link of the case's history. element_id: as the case's present version calls the element; details: elements
-    passed, likewise, tasks opened and withdrawn, a reason; no answers."""
+    passed, likewise, tasks opened and withdrawn, a reason; no answers; on_behalf_of: the name of the one in whose place
+    it was done; handed_from, handed_to: whom a task waited for, and who has it since."""
 
     seq: int
     action: str
@@ -78,6 +91,9 @@ class HistoryRow:
     actor: str | None
     element_id: str | None
     details: dict[str, Any]
+    on_behalf_of: str | None = None
+    handed_from: tuple[PrincipalLabel, ...] = ()
+    handed_to: tuple[PrincipalLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +139,7 @@ class CasePage:
     timers: dict[str, datetime]
     passed: dict[str, datetime]
     submissions: tuple[SubmissionView, ...]
+    comments: tuple[CommentView, ...]
     history: tuple[HistoryRow, ...]
 
 
@@ -167,6 +184,7 @@ def case_page(
         timers=_timers(session, case_id),
         passed={element: row.at for row in history for element in row.details.get("passed", ())},
         submissions=submissions(session, person_id, [case_id]),
+        comments=comments_of_case(session, person_id, case_id),
         history=history if readable else (),
     )
 
@@ -205,14 +223,15 @@ def _parent(session: Session, person_id: int, parent_id: UUID | None) -> CaseLin
 def _tasks(session: Session, clock: Clock, person_id: int, case_id: UUID, readable: bool) -> tuple[TaskState, ...]:
     now = clock.now()
     rows = session.execute(
-        select(HumanTask, Person.name, may_do_task(person_id))
+        select(HumanTask, Person.name, may_do_task(person_id), _TAKER.name)
         .outerjoin(Person, Person.id == HumanTask.completed_by)
+        .outerjoin(_TAKER, and_(_TAKER.id == HumanTask.assignee_id, claim_holds()))
         .where(HumanTask.instance_id == case_id)
         .order_by(HumanTask.opened_at, HumanTask.id)
     ).all()
     waiting: dict[UUID, list[str]] = {}
     if readable:
-        open_ids = [task.id for task, _, _ in rows if task.status == TaskStatus.OPEN]
+        open_ids = [task.id for task, *_ in rows if task.status == TaskStatus.OPEN]
         for candidate in session.scalars(select(TaskCandidate).where(TaskCandidate.task_id.in_(open_ids))):
             waiting.setdefault(candidate.task_id, []).append(candidate.principal)
     labels = {
@@ -228,11 +247,12 @@ def _tasks(session: Session, clock: Clock, person_id: int, case_id: UUID, readab
             due_at=task.due_at,
             closed_at=task.closed_at,
             late=task.status == TaskStatus.OPEN and task.due_at is not None and task.due_at < now,
-            mine=task.status == TaskStatus.OPEN and bool(mine),
+            mine=task.status == TaskStatus.OPEN and bool(mine) and task.assignee_id in (None, person_id),
             completed_by=completed_by if readable else None,
+            taken_by=taken_by if readable and task.status == TaskStatus.OPEN else None,
             waits_for=tuple(labels[principal] for principal in waiting.get(task.id, ())),
         )
-        for task, completed_by, mine in rows
+        for task, completed_by, mine, taken_by in rows
     )
 
 
@@ -253,7 +273,9 @@ def _history(session: Session, case_id: UUID) -> tuple[HistoryRow, ...]:
         .outerjoin(Person, Person.id == HistoryEvent.actor_id)
         .where(HistoryEvent.instance_id == case_id)
         .order_by(HistoryEvent.seq)
-    )
+    ).all()
+    named = {principal for event, _ in rows for principal in _named(event.details)}
+    labels = {label.principal: label for label in principal_labels(session, named)}
     return _in_present_words(
         [
             HistoryRow(
@@ -263,10 +285,22 @@ def _history(session: Session, case_id: UUID) -> tuple[HistoryRow, ...]:
                 actor=actor,
                 element_id=event.element_id,
                 details=event.details,
+                on_behalf_of=next((labels[each].name for each in _instead_of(event.details)), None),
+                handed_from=tuple(labels[principal] for principal in event.details.get("handed_from", ())),
+                handed_to=tuple(labels[principal] for principal in event.details.get("handed_to", ())),
             )
             for event, actor in rows
         ]
     )
+
+
+def _named(details: Mapping[str, Any]) -> list[str]:
+    """The principals that a link of the history is about."""
+    return [*details.get("handed_from", ()), *details.get("handed_to", ()), *_instead_of(details)]
+
+
+def _instead_of(details: Mapping[str, Any]) -> list[str]:
+    return [f"person:{details['on_behalf_of']}"] if "on_behalf_of" in details else []
 
 
 def _in_present_words(history: Sequence[HistoryRow]) -> tuple[HistoryRow, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine.access.filters import may_do_task, may_read_task
@@ -16,12 +16,13 @@ from engine.models import HumanTask, Person, ProcessInstance, TaskStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskForm:
-    """may_do: it is open and waits for the asker; form_key: None for a task that only has to be confirmed;
-    completed_by, closed_at: by whom (a name, None for the process itself) and when the task was closed."""
+    """may_write: it is open, and waits for the asker or is prepared by the asker; form_key: None for a task that only
+    has to be confirmed; completed_by, closed_at: by whom (a name, None for the process itself) and when the task was
+    closed."""
 
     definition_id: UUID
     form_key: str | None
-    may_do: bool
+    may_write: bool
     status: TaskStatus
     completed_by: str | None
     closed_at: datetime | None
@@ -31,7 +32,7 @@ _ASKER = bindparam("asker", type_=Integer)
 _FORM = (
     select(
         ProcessInstance.definition_id, HumanTask.form_key, HumanTask.status, Person.name, HumanTask.closed_at,
-        may_do_task(_ASKER),
+        or_(may_do_task(_ASKER), HumanTask.delegated_to == _ASKER),
     )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
     .outerjoin(Person, Person.id == HumanTask.completed_by)
@@ -44,11 +45,11 @@ def task_form(session: Session, person_id: int, task_id: UUID) -> TaskForm:
     row = session.execute(_FORM, {"asker": person_id, "task": task_id}).one_or_none()
     if row is None:
         raise TaskNotFound(f"No task {task_id} that may be known")
-    definition_id, form_key, status, completed_by, closed_at, may_do = row
+    definition_id, form_key, status, completed_by, closed_at, may_write = row
     return TaskForm(
         definition_id=definition_id,
         form_key=form_key,
-        may_do=status == TaskStatus.OPEN and bool(may_do),
+        may_write=status == TaskStatus.OPEN and bool(may_write),
         status=TaskStatus(status),
         completed_by=completed_by,
         closed_at=closed_at,

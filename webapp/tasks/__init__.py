@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("tasks", __name__)
 
-from webapp.tasks import attachments, conflicts, views, wording  # noqa: E402, F401 - they add themselves to the blueprint
+from webapp.tasks import attachments, claims, conflicts, handing_over, preparing, saying, views, wording  # noqa: E402, F401 - they add themselves to the blueprint

@@ -17,9 +17,10 @@ from engine.models import TaskStatus
 from engine.queries.submissions import SubmissionView
 from engine.queries.task_form import TaskForm, task_form
 from engine.queries.task_page import TaskPage, task_page
-from forms import Form, compile_form
-from webapp.context import current_person, runner
+from forms import Earlier, Form, compile_form
+from webapp.context import current_person, runner, settings
 from webapp.i18n import locale
+from webapp.tasks.earlier import earlier_answers
 from webapp.tasks.texts import Texts
 
 
@@ -43,6 +44,7 @@ class OpenTask:
     prefill: Mapping[str, Any]
     texts: Mapping[str, str]
     before: tuple[Before, ...]
+    earlier: Earlier
     today: date
 
 
@@ -58,9 +60,10 @@ def read_task(task_id: UUID) -> OpenTask:
         if page.form_key and page.status == TaskStatus.OPEN:
             deployed = deployed_form(session, definition.deployment_id, page.form_key)
             form = compile_form(deployed.schema, deployed.sha256)
-        if page.form_key and page.may_do:
+        if page.form_key and (page.may_complete or page.prepares):
             case = case_of(session, clock, page.case_id)
-            prefill = runner().ports.prefill.prefill(session, clock, case, page.form_key)
+            asked = runner().ports.prefill.prefill(session, clock, case, page.form_key)
+            prefill = form.taken(asked) if form else {}
         element = definition.elements.get(page.element_id)
         documentation = element.documentation if element else ""
         return OpenTask(
@@ -71,6 +74,7 @@ def read_task(task_id: UUID) -> OpenTask:
             prefill=prefill,
             texts=texts,
             before=tuple(present(view, translate) for view in page.before),
+            earlier=earlier_answers(session, page.case_id, page.element_id) if form else Earlier(),
             today=clock.today(),
         )
 
@@ -85,7 +89,7 @@ def read_form(task_id: UUID) -> tuple[TaskForm, Form | None]:
         return task, compile_form(deployed.schema, deployed.sha256)
 
 
-def _address_of_file(attachment_id: str) -> str:
+def address_of_file(attachment_id: str) -> str:
     return url_for("tasks.attachment", attachment_id=attachment_id)
 
 
@@ -96,6 +100,7 @@ def present(view: SubmissionView, translate: Texts) -> Before:
     if view.answers is not None:
         form = compile_form(view.schema, view.sha256)
         content = form.present(
-            view.answers, lambda code: code in view.codes, texts, locale=translate.locale, link=_address_of_file
-        )
+            view.answers, lambda code: code in view.codes, texts, locale=translate.locale, zone=settings().zone_info,
+            link=address_of_file, earlier=earlier_answers(translate.session, view.case_id, view.element_id),
+        )  # fmt: skip
     return Before(view, texts.get(view.name, view.name) if view.name else None, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +14,36 @@ from engine.commands.save_draft import SaveDraft
 from engine.definitions import definition_by_id
 from engine.errors import FieldError, SubmissionInvalid, TaskAlreadyCompleted
 from engine.models import TaskStatus
+from engine.queries.handing_over import leads_somebody
 from engine.queries.task_list import TaskScope, task_list
+from engine.queries.task_page import Preparation
 from engine.queries.what_next import what_next
 from forms import posted_action
-from webapp.context import current_person, runner
+from webapp.context import current_person, runner, settings
 from webapp.i18n import _, locale
+from webapp.rules import REFUSALS
 from webapp.tasks import blueprint
 from webapp.tasks.asked import asked_text
-from webapp.tasks.open_task import OpenTask, read_form, read_task
+from webapp.tasks.claims import claim, release
+from webapp.tasks.conflicts import leaves
+from webapp.tasks.earlier import earlier_answers_of_task
+from webapp.tasks.open_task import OpenTask, address_of_file, read_form, read_task
 from webapp.tasks.posted import posted_answers
+from webapp.tasks.preparing import take_back
 from webapp.tasks.texts import Texts
 
 DRAFT = "draft"
+# What else can be done from the page of a task. What has been typed is saved as a draft first.
+MORE: dict[str, Callable[[UUID], Response]] = {
+    "claim": claim,
+    "release": release,
+    "take-back": take_back,
+    "delegate": lambda task_id: redirect(url_for("tasks.delegate", task_id=task_id)),
+    "give-back": lambda task_id: redirect(url_for("tasks.give_back", task_id=task_id)),
+    "hand-over": lambda task_id: redirect(url_for("tasks.hand_over", task=task_id)),
+    "decline": lambda task_id: redirect(url_for("tasks.decline", task_id=task_id)),
+    "comment": lambda task_id: redirect(url_for("tasks.comment", task_id=task_id)),
+}
 SCOPES = {scope.value: scope for scope in TaskScope}
 
 
@@ -40,15 +58,27 @@ def index() -> str:
         texts = Texts(session, locale())
         names = {row.id: texts(row.definition_id, row.name) for row in page.rows}
         today = clock.today()
-    return render_template("tasks/index.html", page=page, names=names, search=search, scope=scope, today=today)
+        leads = leads_somebody(session, current_person().person_id)
+    return render_template(
+        "tasks/index.html", page=page, names=names, search=search, scope=scope, today=today, leads=leads
+    )
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
 def show(task_id: UUID) -> str | Response:
     task = read_task(task_id)
-    if task.page.status != TaskStatus.OPEN or not task.page.may_do:
-        return render_template("tasks/closed.html", task=task)
-    return _form_page(task, task.page.draft)
+    if not (task.page.may_complete or task.page.prepares):
+        return render_template("tasks/closed.html", task=task, refusals=REFUSALS)
+    prepared = _preparation(task, request.args.get("prepared", None, int))
+    return _form_page(task, prepared.answers if prepared else task.page.draft, prepared=prepared)
+
+
+def _preparation(task: OpenTask, wanted: int | None) -> Preparation | None:
+    """What a colleague has prepared, when that is asked for, or when there is no draft of one's own to start from."""
+    if wanted is None and task.page.draft is not None:
+        return None
+    found = (each for each in task.page.preparations if wanted in (None, each.person_id))
+    return next(found, None)
 
 
 @blueprint.post("/tasks/<uuid:task_id>")
@@ -56,12 +86,12 @@ def submit(task_id: UUID) -> Response:
     """Complete the task, or keep what was typed: as a draft, or for a row more or less in the form."""
     actor = current_person().person_id
     task, form = read_form(task_id)
-    posted = posted_answers(form, request, keep_files=task.may_do) if form else {}
+    posted = posted_answers(form, request, keep_files=task.may_write) if form else {}
     if task.status != TaskStatus.OPEN:
         raise TaskAlreadyCompleted(task.completed_by, task.closed_at)
     action = posted_action(request.form)
     if action and form:
-        kept = form.apply_row_action(posted, action)
+        kept = form.apply_row_action(posted, action, earlier_answers_of_task(task_id))
         runner().run(SaveDraft(task_id=task_id, actor=actor, posted=kept))
         pressed: dict[str, Any] = {action.kind: action.path}  # so that a new row gets the focus
         return redirect(url_for("tasks.show", task_id=task_id, **pressed))
@@ -69,6 +99,10 @@ def submit(task_id: UUID) -> Response:
         runner().run(SaveDraft(task_id=task_id, actor=actor, posted=posted))
         flash(_("Utkastet är sparat. Bara du kan se det."), "success")
         return redirect(url_for("tasks.show", task_id=task_id))
+    if more := MORE.get(request.form.get("do", "")):
+        if form and any(leaves(posted)):
+            runner().run(SaveDraft(task_id=task_id, actor=actor, posted=posted))
+        return more(task_id)
     runner().run(CompleteTask(task_id=task_id, actor=actor, posted=posted, locale=locale()))
     return redirect(url_for("tasks.after", task_id=task_id))
 
@@ -98,12 +132,16 @@ def show_faults(error: SubmissionInvalid) -> tuple[str, int]:
     return _form_page(task, g.posted, error.errors), 422
 
 
-def _form_page(task: OpenTask, values: Mapping[str, Any] | None, errors: Iterable[FieldError] = ()) -> str:
+def _form_page(
+    task: OpenTask, values: Mapping[str, Any] | None, errors: Iterable[FieldError] = (), *,
+    prepared: Preparation | None = None,
+) -> str:  # fmt: skip
     faults = tuple(errors)
     fields = summary = ""
     if task.form:
         fields = task.form.render(
-            values, faults, task.prefill, locale(), task.texts, today=task.today, action=posted_action(request.args)
-        )
+            values, faults, task.prefill, locale(), task.texts, today=task.today, zone=settings().zone_info,
+            action=posted_action(request.args), earlier=task.earlier, link=address_of_file,
+        )  # fmt: skip
         summary = task.form.error_summary(faults, locale(), task.texts)
-    return render_template("tasks/show.html", task=task, fields=fields, summary=summary)
+    return render_template("tasks/show.html", task=task, fields=fields, summary=summary, prepared=prepared)
