@@ -24,18 +24,21 @@ from sqlalchemy.orm import Session
 from engine.access.codes import Visibility
 from engine.access.sealed import sealed_cases
 from engine.clock import system_now
+from engine.ids import new_id
 from engine.models import HumanTask, OutboxMessage, Webhook
 from notifications.outbox import Delivery
-from notifications.outgoing import AllowedHosts, post
+from notifications.outgoing import AddressRefused, AllowedHosts, post
 from notifications.topics import WEBHOOK_CALL
 from notifications.undeliverable import Undeliverable
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
 GONE = 410
+TOPICS = ("task.opened", "statutory.alarm", "statutory.missed")
+"""What other systems can be told of: that a task waits, that a day in the law draws near, that it has passed."""
+TEST_TOPIC = "test"
 FACTS = frozenset({
-    "case_id", "task_id", "incident_id", "deadline_id", "process", "element_id", "code", "status", "step", "due_at",
-    "on", "at",
+    "case_id", "task_id", "incident_id", "deadline_id", "definition_key", "element_id", "code", "due_at", "on_date",
 })  # fmt: skip
 """What another system may learn: what something is and when, never what it is called or what anybody wrote."""
 
@@ -69,6 +72,23 @@ class Webhooks:
         if webhook is None or not webhook.active or _is_whistleblowing(session, facts):
             return
         self.call(webhook.url, webhook.secret, str(message.id), message.payload["topic"], facts, message.created_at)
+
+    def refusal(self, url: str) -> str | None:
+        """Why this address would not be called, as AddressRefused has it; None when it may be, as far as can be told
+        without looking it up."""
+        try:
+            self.hosts.check(url)
+        except AddressRefused as refused:
+            return refused.code
+        return None
+
+    def attempt(self, url: str, secret: str) -> str | None:
+        """Call now, to see whether it works. Returns what went wrong, None when it was taken."""
+        try:
+            self.call(url, secret, str(new_id()), TEST_TOPIC, {}, system_now())
+        except (Undeliverable, OSError, http.client.HTTPException) as fault:
+            return str(fault) or type(fault).__name__
+        return None
 
     def call(
         self, url: str, secret: str, number: str, topic: str, facts: Mapping[str, Any], happened_at: datetime

@@ -16,7 +16,10 @@ from webapp.context import EXTENSION, Site
 from webapp.scanning import create_scanner
 from webapp.settings import Settings
 
-FAMILIES = ("auth", "tasks", "cases", "cycle", "agreements", "start", "deputies", "admin")
+FAMILIES = (
+    "auth", "tasks", "cases", "cycle", "agreements", "start", "deputies",
+    "admin", "my_data", "preferences", "calendar_feed",
+)  # fmt: skip
 MEGABYTE = 1_000_000
 MAX_FIELDS = 10_000
 

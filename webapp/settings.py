@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.calendar import Country, WorkCalendar, read_half_days, read_stops
+from engine.commands.weed_logs import LOG_DAYS
 from engine.errors import SettingsRefused
 from notifications.outbox import KEPT_DAYS
+from notifications.outgoing import AllowedHosts
 
 PREFIX = "YEARWHEEL_"
 DEFAULT_SECRET = "a-secret-for-demonstrations-only"  # noqa: S105 - refused outside the demonstration
@@ -63,7 +65,9 @@ class Settings:
     smtp_security: MailSecurity = "starttls"
     mail_from: str = "arshjulet@localhost"
     mail_folder: Path = Path("var/mail")
+    webhook_hosts: str = ""
     outbox_days: int = KEPT_DAYS
+    log_days: int = LOG_DAYS
 
     max_upload_mb: int = 20
     virus_scanner: str = ""
@@ -82,7 +86,10 @@ class Settings:
         scanner = urlsplit(self.virus_scanner)
         if self.virus_scanner and not (scanner.path if scanner.scheme == "unix" else scanner.scheme == "tcp"):
             raise SettingsRefused(f"{PREFIX}VIRUS_SCANNER is unix:/path/of/clamd.ctl or tcp://host:3310")
-        for name, read, text in (("STOPS", read_stops, self.stops), ("HALF_DAYS", read_half_days, self.half_days)):
+        for name, read, text in (
+            ("STOPS", read_stops, self.stops), ("HALF_DAYS", read_half_days, self.half_days),
+            ("WEBHOOK_HOSTS", AllowedHosts.read, self.webhook_hosts),
+        ):  # fmt: skip
             try:
                 read(text)
             except ValueError as error:
@@ -116,6 +123,11 @@ class Settings:
         """Cookies travel over HTTPS only, except in a demonstration that nobody but this machine can reach."""
         parts = urlsplit(self.public_url)
         return not (self.demo and parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+    @property
+    def allowed_hosts(self) -> AllowedHosts:
+        """Which other systems may be called."""
+        return AllowedHosts.read(self.webhook_hosts)
 
     @property
     def session_idle(self) -> timedelta:

@@ -4,4 +4,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from webapp.admin import cases, definitions, incidents, migration, views  # noqa: E402, F401 - they add themselves
+from webapp.admin import (  # noqa: E402, F401 - they add themselves
+    cases,
+    definitions,
+    incidents,
+    migration,
+    retention,
+    views,
+    webhooks,
+)
