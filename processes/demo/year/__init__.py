@@ -14,6 +14,7 @@ from processes.demo.meetings import YEARS
 from processes.demo.year.agreements import agreement_deeds
 from processes.demo.year.budget import budget_deeds
 from processes.demo.year.deeds import Deed
+from processes.demo.year.periods import period_deeds
 
 __all__ = ["BUDGETS", "FIRST_DAY", "LAST_DAY", "Deed", "deeds"]
 
@@ -24,7 +25,7 @@ MORNING, BETWEEN = time(8, 40), timedelta(minutes=7)
 
 def deeds() -> Iterator[tuple[datetime, Deed]]:
     """All deeds in order, each with its local time: one after the other from the morning of its day."""
-    told = chain(*map(budget_deeds, BUDGETS), agreement_deeds())
+    told = chain(period_deeds(), *map(budget_deeds, BUDGETS), agreement_deeds())
     done: Counter[date] = Counter()
     for deed in sorted(told, key=lambda deed: deed.on):
         yield datetime.combine(deed.on, MORNING) + done[deed.on] * BETWEEN, deed

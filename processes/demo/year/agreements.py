@@ -19,7 +19,7 @@ from processes.demo.year.told import told
 
 KEY, AGREEMENT = "employee_agreement_round", "employee_agreement"
 HR_DIRECTOR = "Sara Holm"
-WORK = {"Hamnskolan F–6": "school", "Förskolan Kajutan": "preschool", "Bygglov": "permits"}
+WORK = {"Hamnskolan F–6": "school", "Förskolan Kajutan": "preschool"}
 TOPICS = ("uppdrag", "resultat", "arbetsmiljö", "samarbete", "kompetens", "feedback till chef")
 Step = dict[str, Any]
 
@@ -77,7 +77,7 @@ class Day:
 
 
 def draft_answers(work: str, year: int, held_on: date, turn: int = 0) -> dict[str, Any]:
-    """What a manager writes after the talk. work: `school`, `preschool` or `permits`; turn: which goals are taken."""
+    """What a manager writes after the talk. work: `school` or `preschool`; turn: which goals are taken."""
     said = told("agreements.toml")["work"][work]
     goals = [said["goals"][(turn + number) % len(said["goals"])] for number in range(2)]
     return {
