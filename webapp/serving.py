@@ -44,7 +44,7 @@ def serve(settings: Settings, announce: Callable[[], None]) -> int:
 
 def work(settings: Settings) -> None:
     """Be a worker until SIGTERM or SIGINT."""
-    run_worker(create_runner(settings), create_dispatcher(settings), settings.outbox_days)
+    run_worker(create_runner(settings), create_dispatcher(settings), settings.outbox_days, settings.log_days)
 
 
 def serve_web(settings: Settings, announce: Callable[[], None]) -> None:

@@ -21,6 +21,7 @@ from engine.commands.fire_timer import FireTimer
 from engine.commands.run_job import RunJob
 from engine.commands.start_by_timers import StartByTimers
 from engine.commands.turn_the_day import TurnTheDay
+from engine.commands.weed_logs import LOG_DAYS, WeedLogs
 from engine.errors import YearwheelError
 from engine.models.setting import PRINCIPALS_AS_OF, Setting
 from engine.run import Command, Runner
@@ -42,12 +43,16 @@ log = logging.getLogger(__name__)
 
 class Worker:
     """One worker. Any number of them may run beside each other. dispatch: sends what waits in the outbox and
-    returns how many messages left; outbox_days: how long messages that have left are kept."""
+    returns how many messages left; outbox_days: how long messages that have left are kept; log_days: how long
+    failed sign-ins and notices are."""
 
-    def __init__(self, runner: Runner, dispatch: Callable[[Runner], int], outbox_days: int = KEPT_DAYS) -> None:
+    def __init__(
+        self, runner: Runner, dispatch: Callable[[Runner], int], outbox_days: int = KEPT_DAYS, log_days: int = LOG_DAYS
+    ) -> None:
         self._runner = runner
         self._dispatch = dispatch
         self._outbox_days = outbox_days
+        self._log_days = log_days
         self._stopping = False
 
     def tick(self) -> int:
@@ -99,12 +104,14 @@ class Worker:
         if as_of != today:
             while self._runner.run(TidyOutbox(days=self._outbox_days)):
                 pass
+            while self._runner.run(WeedLogs(days=self._log_days)):
+                pass
             self._runner.run(TurnTheDay())
 
 
-def run_worker(runner: Runner, dispatch: Callable[[Runner], int], outbox_days: int) -> None:
+def run_worker(runner: Runner, dispatch: Callable[[Runner], int], outbox_days: int, log_days: int) -> None:
     """Work until SIGTERM or SIGINT; what is being done is finished first."""
-    worker = Worker(runner, dispatch, outbox_days)
+    worker = Worker(runner, dispatch, outbox_days, log_days)
     scheduler = BlockingScheduler(timezone="UTC")
     scheduler.add_job(_logged(worker.tick), "interval", seconds=POLL_SECONDS, max_instances=1, coalesce=True)
 

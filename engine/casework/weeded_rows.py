@@ -23,6 +23,7 @@ from engine.models import (
     Incident,
     Notice,
     ProcessInstance,
+    SharedField,
     Submission,
     TaskExclusion,
 )
@@ -64,8 +65,8 @@ def clear(session: Session, ids: Sequence[UUID]) -> dict[str, int]:
         .where(Comment.instance_id.in_(ids))
         .values(text=None, salt=None, reader=_unless_of_person(Comment.reader))
     )
-    session.execute(delete(Draft).where(Draft.task_id.in_(tasks)))
-    session.execute(delete(TaskExclusion).where(TaskExclusion.task_id.in_(tasks)))
+    for of_task in (Draft, SharedField, TaskExclusion):
+        session.execute(delete(of_task).where(of_task.task_id.in_(tasks)))
     session.execute(delete(Notice).where(Notice.task_id.in_(tasks) | Notice.instance_id.in_(ids)))
     session.execute(delete(Call).where(Call.instance_id.in_(ids)))
     session.execute(update(Incident).where(Incident.instance_id.in_(ids)).values(message="", names=[]))
@@ -76,7 +77,7 @@ def clear(session: Session, ids: Sequence[UUID]) -> dict[str, int]:
         update(ProcessInstance)
         .where(ProcessInstance.id.in_(ids))
         .values(
-            state=b"", undo_state=None, undo_task=None, result=None, business_key=None, person_id=None,
+            state=b"", undo=None, result=None, business_key=None, person_id=None,
             reader=_unless_of_person(ProcessInstance.reader),
             status_reader=_unless_of_person(ProcessInstance.status_reader),
         )

@@ -11,21 +11,23 @@ from engine.clock import system_now
 from engine.models import Notice, SignInAttempt
 from engine.run import Transaction
 
+LOG_DAYS = 730  # a local default (domain/organisation, retention)
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeedLogs:
-    """Forget as much as one transaction should hold of what is older than `kept`; returns how many rows went.
+    """Forget as much as one transaction should hold of what is older than so many days; returns how many rows went.
 
     Failed sign-ins count in system time, notices in business time, as they were written."""
 
-    kept: timedelta
+    days: int = LOG_DAYS
     limit: int = BATCH
 
     def execute(self, tx: Transaction) -> int:
-        attempts = select(SignInAttempt.id).where(SignInAttempt.at < system_now() - self.kept)
-        notices = select(Notice.id).where(Notice.created_at < tx.clock.now() - self.kept)
+        kept = timedelta(days=self.days)
+        attempts = select(SignInAttempt.id).where(SignInAttempt.at < system_now() - kept)
+        notices = select(Notice.id).where(Notice.created_at < tx.clock.now() - kept)
         gone = 0
         for table, old in ((SignInAttempt, attempts), (Notice, notices)):
             ids = tx.session.scalars(old.limit(self.limit - gone)).all() if gone < self.limit else ()
