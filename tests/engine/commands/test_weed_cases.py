@@ -380,6 +380,27 @@ def test_comments_go_too(archive: Runner) -> None:
     assert SECRET not in everything(archive)
 
 
+OF_CASES = {
+    "activity_offer": "gone when a case ends", "activity_starter": "gone when a case ends",
+    "agreement": "the register of what was agreed, without content", "attachment": "weeded", "call": "weeded",
+    "comment": "weeded", "decision": "the register of decisions, which is preserved", "draft": "weeded",
+    "event_subscription": "gone when a case ends", "history_event": "the proof", "human_task": "weeded",
+    "incident": "weeded", "job": "gone when done", "notice": "weeded", "process_instance": "weeded",
+    "shared_field": "weeded", "statutory_deadline": "a date and the law", "submission": "weeded",
+    "task_candidate": "gone when a task closes", "task_exclusion": "weeded", "timer": "gone when a case ends",
+}  # fmt: skip
+
+
+def test_no_table_that_belongs_to_cases_is_forgotten() -> None:
+    of_cases = {"process_instance", "human_task", "submission", "activity_offer"}
+    found = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(key.column.table.name in of_cases for key in table.foreign_keys)
+    }
+    assert found == OF_CASES.keys(), "say what becomes of it in engine.casework.weeded_rows, and here"
+
+
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
