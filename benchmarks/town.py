@@ -23,12 +23,13 @@ CLIENTS = range(2, 10)  # the eight who sign in
 PASSWORD = "eight people at work"  # a secret of nobody's
 PEOPLE_PER_UNIT = 26
 SINCE = date(2020, 1, 1)
+ZONE = ZoneInfo("Europe/Stockholm")
 DIAGRAMS = Path(__file__).with_name("diagrams")
 
 
 def settle(database: Database, people: int) -> Runner:
     """Fill an empty database and return a runner on it."""
-    runner = Runner(database, create_ports(), ZoneInfo("Europe/Stockholm"))
+    runner = Runner(database, create_ports(ZONE), ZONE)
     units = [f"FGN-{number:03}" for number in range(1, people // PEOPLE_PER_UNIT + 2)]
     with database.write() as session:
         session.execute(

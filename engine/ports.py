@@ -57,8 +57,9 @@ class SubmissionValidator(Protocol):
 class PrefillSource(Protocol):
     """Finds what a form shows or starts from: earlier answers, registers, meetings."""
 
-    def prefill(self, session: Session, clock: Clock, case: Case, form_key: str) -> dict[str, Any]:
-        """Values by name; names of the form's own fields are their starting values."""
+    def prefill(self, session: Session, clock: Clock, case: Case, form_key: str) -> Mapping[str, Any]:
+        """Values by name; names of the form's own fields are their starting values. They are asked for while the
+        transaction lasts, one by one."""
         ...
 
 

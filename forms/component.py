@@ -147,6 +147,25 @@ class Component:
         return self.question is not None or self.computed is not None
 
 
+def names_read(component: Component) -> Iterator[str]:
+    """Every name that its expressions mention, and those of what lies in it."""
+    question, table = component.question, component.table
+    found = [component.hide, component.prefill, component.documents, *component.placeholders.values()]
+    found += [component.readonly] if isinstance(component.readonly, Expression) else []
+    found += [rule.condition for rule in component.rules]
+    found += [component.computed.expression] if component.computed else []
+    found += [table.rows, table.found_columns] if table else []
+    if question is not None:
+        found += question.limits.values()
+        if question.choices is not None:
+            found.append(question.choices.expression)
+            yield from (question.choices.name or "").split(".")[:1]
+    for expression in found:
+        yield from expression.names if expression is not None else ()
+    for child in component.children:
+        yield from names_read(child)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
     """One field of a form. path: where its answer lies, without row numbers; visibility: its own code, or that of

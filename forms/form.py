@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.errors import FieldError, Problem
-from forms.component import Component, FieldInfo, fields_of
+from forms.component import Component, FieldInfo, fields_of, names_read
 from forms.earlier import Earlier
 from forms.page import Page
 from forms.posted import TABLE, Posted, RowAction, parse_posted
@@ -48,6 +48,15 @@ class Form:
     def names(self) -> frozenset[str]:
         """The names that its answers have at the top."""
         return frozenset(self._schema.fields[name].data_key or name for name in self._schema.fields)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every name that an expression of it mentions."""
+        return frozenset(name for component in self.components for name in names_read(component))
+
+    def taken(self, prefill: Mapping[str, Any]) -> dict[str, Any]:
+        """What the form takes from a prefill, to be kept when the prefill can be asked no more."""
+        return {**prefill, **{name: prefill[name] for name in self.reads if name in prefill}}
 
     @cached_property
     def has_files(self) -> bool:

@@ -89,7 +89,8 @@ class Sheet:
         self.zone = zone
         self._read_lists: dict[int, tuple[Option, ...]] = {}
         layer = Layer({}, Layer(prefill, None, today), today)
-        self.nodes = self._nodes(components, "", values, prefill, layer)
+        # Fields begin with what the prefill lists; expressions may name what it only knows when asked.
+        self.nodes = self._nodes(components, "", values, dict(prefill), layer)
         self._read(self.nodes, layer)
         for _ in range(PASSES):
             if not self._judge(self.nodes):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.clock import Clock
 from engine.ports import Case, ServiceTask
+from processes.case_facts import CaseFacts
 
 ROOT = Path(__file__).parent
 DEPLOYED = ("*.bpmn", "*.dmn", "*.form.json", "locale/*.json")
@@ -51,10 +52,10 @@ class LibraryServiceTasks:
 class LibraryPrefill:
     """What the library's forms show and start from (engine.ports.PrefillSource)."""
 
-    def prefill(self, session: Session, clock: Clock, case: Case, form_key: str) -> dict[str, Any]:
-        """Values by name; empty for forms that start blank."""
+    def prefill(self, session: Session, clock: Clock, case: Case, form_key: str) -> Mapping[str, Any]:
+        """Values by name: what the process says about its form, and what every form may ask for."""
         source = _merged("prefill", "PREFILL").get(form_key)
-        return dict(source(session, clock, case)) if source else {}
+        return CaseFacts(source(session, clock, case) if source else {}, session, clock, case, form_key)
 
 
 def _folders() -> list[Path]:

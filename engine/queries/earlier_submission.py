@@ -43,7 +43,9 @@ def earlier_submission(session: Session, person_id: int, case_id: UUID, element_
         return None
     submission_id, instance_id, cycle_year = found
     views = {view.id: view for view in submissions(session, person_id, [instance_id])}
-    return EarlierSubmission(views[submission_id], cycle_year) if submission_id in views else None
+    if submission_id not in views or cycle_year is None:
+        return None
+    return EarlierSubmission(views[submission_id], cycle_year)
 
 
 def earlier_of_task(session: Session, person_id: int, task_id: UUID) -> EarlierSubmission | None:

@@ -107,7 +107,7 @@ def prefilled(runner: Runner, case_id: UUID, form_key: str, **variables: Any) ->
             id=row.id, root_id=row.root_id or row.id, definition_key=row.definition_key, title=row.title,
             cycle_year=row.cycle_year, unit_id=row.unit_id, person_id=row.person_id, variables=variables,
         )  # fmt: skip
-        return LibraryPrefill().prefill(session, clock, case, form_key)
+        return dict(LibraryPrefill().prefill(session, clock, case, form_key))
 
 
 def upload(runner: Runner) -> list[dict[str, Any]]:

@@ -35,4 +35,4 @@ def test_a_form_without_a_source_starts_blank(sqlite_database: Database) -> None
         unit_id="KS", person_id=None,
     )  # fmt: skip
     with sqlite_database.read() as session:
-        assert LibraryPrefill().prefill(session, Clock(timedelta(), ZONE), case, "statutory-alarm") == {}
+        assert dict(LibraryPrefill().prefill(session, Clock(timedelta(), ZONE), case, "statutory-alarm")) == {}

@@ -92,7 +92,7 @@ def _read(key: str) -> StartForm:
                 id=case_id, root_id=case_id, definition_key=key, title=definition.name,
                 cycle_year=None, unit_id=None, person_id=None,
             )  # fmt: skip
-            prefill = runner().ports.prefill.prefill(session, clock, case, deployed.key)
+            prefill = form.taken(runner().ports.prefill.prefill(session, clock, case, deployed.key))
         documentation = definition.process.documentation
         return StartForm(
             key=key,

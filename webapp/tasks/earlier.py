@@ -26,4 +26,5 @@ def _readable(found: EarlierSubmission | None) -> Earlier:
     if found is None or found.view.answers is None:
         return Earlier()
     view, form = found.view, compile_form(found.view.schema, found.view.sha256)
-    return Earlier(form.readable_part(view.answers, lambda code: code in view.codes), str(found.cycle_year))
+    answers = form.readable_part(found.view.answers, lambda code: code in view.codes)
+    return Earlier(answers, str(found.cycle_year))
