@@ -93,7 +93,7 @@ def _is_telling(session: Session, clock: Clock) -> bool:
     reminding = (
         select(HumanTask.id)
         .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
-        .where(HumanTask.next_notice_at <= clock.now(), HumanTask.status == TaskStatus.OPEN)
+        .where(HumanTask.next_notice_at <= clock.now())
         .where(ProcessInstance.suspended_at.is_(None))
     )
     telling = select(OutboxMessage.id).where(
@@ -131,7 +131,7 @@ def _write(session: Session, clock: Clock, day: Day, persons: Sequence[int]) -> 
         connection.execute(insert(table_of(OutboxMessage)), [outbox_row(MAIL_DIGEST, row, now) for row in rows])
 
 
-def _notices(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _notices(wanted: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     return (
         select(Notice, HumanTask, ProcessInstance.suspended_at, NoticeChoice.mail)
         .outerjoin(HumanTask, HumanTask.id == Notice.task_id)

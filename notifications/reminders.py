@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from engine.clock import Clock, system_now
-from engine.db import table_of
 from engine.definitions import definition_by_id
-from engine.models import HumanTask, OutboxMessage, ProcessInstance, TaskStatus
+from engine.models import HumanTask, ProcessInstance
 from engine.run import Transaction
 from notifications.ladder import Next, Rungs, look, moments, rungs_of
-from notifications.topics import NOTICE_TASK, outbox_row
+from notifications.sweeping import Moved, TaskStep, move, put
 
 BATCH = 2000
 ASKED_AGAIN = timedelta(minutes=10)
-_TASK = table_of(HumanTask)
 _DUE = (
     select(
         HumanTask.id, HumanTask.element_id, HumanTask.opened_at, HumanTask.follow_up_at, HumanTask.due_at,
         HumanTask.notice_step, ProcessInstance.definition_id, ProcessInstance.suspended_at,
     )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
-    .where(HumanTask.next_notice_at <= bindparam("now"), HumanTask.status == TaskStatus.OPEN)
+    .where(HumanTask.next_notice_at <= bindparam("now"))  # closed tasks have none, so an index answers it
     .order_by(HumanTask.next_notice_at)
     .limit(bindparam("limit"))
     .with_for_update(of=HumanTask, skip_locked=True)
@@ -51,25 +48,21 @@ class RemindOfTasks:
 
     def _tell(self, tx: Transaction, rows: Any, now: datetime) -> None:
         ladders = Ladders(tx)
-        messages: list[dict[str, Any]] = []
-        moved: defaultdict[tuple[datetime | None, int], list[UUID]] = defaultdict(list)
-        at = system_now()
+        steps: list[TaskStep] = []
+        moved: list[Moved] = []
         for row in rows:
             if row.suspended_at is not None:
-                moved[now + ASKED_AGAIN, row.notice_step].append(row.id)
+                moved.append(Moved(row.id, now + ASKED_AGAIN, row.notice_step))
                 continue
             found = ladders.look(row, now)
-            moved[found.at, found.passed].append(row.id)
+            moved.append(Moved(row.id, found.at, found.passed))
             if found.told is not None:
                 due = row.due_at.isoformat() if row.due_at else None
-                payload = {"task_id": str(row.id), "step": found.told.text, "due_at": due}
-                messages.append(outbox_row(NOTICE_TASK, payload, at))
+                steps.append(TaskStep(str(row.id), found.told.text, due))
         connection = tx.session.connection()
-        for (next_at, step), ids in moved.items():
-            values = {"next_notice_at": next_at, "notice_step": step}
-            connection.execute(update(_TASK).where(_TASK.c.id.in_(ids)).values(**values))
-        if messages:
-            connection.execute(insert(table_of(OutboxMessage)), messages)
+        move(connection, moved)
+        if steps:
+            put(connection, steps, system_now())
 
 
 class Ladders:

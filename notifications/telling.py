@@ -25,12 +25,13 @@ from engine.queries.notice_choice import DEFAULT_CHOICE
 from engine.run import Runner, Transaction
 from notifications.addresses import is_mailable
 from notifications.outbox import ClaimMessages, SettleMessage
+from notifications.sweeping import put, steps_of
 from notifications.tidings import Call, Tiding, Tidings, of_deadlines, of_persons, of_tasks
-from notifications.topics import MAIL_NOTICE, NOTICE_PERSON, NOTICE_STATUTORY, NOTICE_TASK, WEBHOOK_CALL, outbox_row
+from notifications.topics import MAIL_NOTICE, NOTICE_PERSON, NOTICE_STATUTORY, NOTICE_TASKS, WEBHOOK_CALL, outbox_row
 
-BATCH = 200
+BATCH = 8
 ASKED_AGAIN = timedelta(minutes=10)
-READERS = {NOTICE_TASK: of_tasks, NOTICE_STATUTORY: of_deadlines, NOTICE_PERSON: of_persons}
+READERS = {NOTICE_TASKS: of_tasks, NOTICE_STATUTORY: of_deadlines, NOTICE_PERSON: of_persons}
 log = logging.getLogger(__name__)
 
 
@@ -47,8 +48,24 @@ def tell(runner: Runner) -> int:
             runner.run(Tell(only=message_id))
         except Exception as fault:
             log.exception("message not told", extra={"message_id": str(message_id)})
-            runner.run(SettleMessage(message_id, f"{type(fault).__name__}: {fault}"))
+            if not runner.run(Split(message_id)):
+                runner.run(SettleMessage(message_id, f"{type(fault).__name__}: {fault}"))
     return len(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Makes one message of each task of a message about several. Returns whether there were several."""
+
+    message_id: UUID
+
+    def execute(self, tx: Transaction) -> bool:
+        message = tx.session.get_one(OutboxMessage, self.message_id, with_for_update=True)
+        if message.topic != NOTICE_TASKS or len(message.payload["tasks"]) == 1:
+            return False
+        message.sent_at = system_now()
+        put(tx.session.connection(), list(steps_of(message.payload)), message.sent_at, together=1)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,10 @@ class Tell:
         rows += _calls(tx.session, found.calls, now) if found.calls else []
         if rows:
             tx.session.connection().execute(insert(table_of(OutboxMessage)), rows)
-        self._settle(tx.session, messages, set(found.waiting), now)
+        if found.waiting:
+            put(tx.session.connection(), found.waiting, now + ASKED_AGAIN)
+        told = update(OutboxMessage).where(OutboxMessage.id.in_([message.id for message in messages]))
+        tx.session.execute(told.values(sent_at=now, error=None), execution_options={"synchronize_session": False})
         return len(messages)
 
     def _messages(self, session: Session, now: datetime) -> list[OutboxMessage]:
@@ -84,17 +104,6 @@ class Tell:
         due = waiting.where(OutboxMessage.run_at <= now, OutboxMessage.topic.in_(tuple(READERS)))
         return list(session.scalars(due.order_by(OutboxMessage.run_at).limit(self.limit)
                                     .with_for_update(skip_locked=True)))  # fmt: skip
-
-    def _settle(
-        self, session: Session, messages: Collection[OutboxMessage], waiting: Collection[UUID], now: datetime
-    ) -> None:
-        read = [message.id for message in messages if message.id not in waiting]
-        if read:
-            done = update(OutboxMessage).where(OutboxMessage.id.in_(read))
-            session.execute(done.values(sent_at=now, error=None), execution_options={"synchronize_session": False})
-        if waiting:
-            later = update(OutboxMessage).where(OutboxMessage.id.in_(list(waiting)))
-            session.execute(later.values(run_at=now + ASKED_AGAIN), execution_options={"synchronize_session": False})
 
 
 def _notices(session: Session, told: Collection[Tiding], at: datetime, now: datetime) -> list[dict[str, Any]]:

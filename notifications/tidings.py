@@ -28,6 +28,7 @@ from engine.models import (
 )
 from notifications.audience import Asked, Audiences, Told, holders_today
 from notifications.ladder import rungs_of
+from notifications.sweeping import TaskStep, steps_of
 
 CHIEF_EXECUTIVE = "role:chief-executive:unit:"
 WHISTLEBLOWING = frozenset({Visibility.WB})
@@ -58,28 +59,27 @@ class Call:
 
 @dataclass(slots=True)
 class Tidings:
-    """What a batch of messages has to say. waiting: messages about suspended cases, to be read again later."""
+    """What a batch of messages has to say. waiting: steps of tasks in suspended cases, to be read again later."""
 
     told: list[Tiding] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    waiting: list[UUID] = field(default_factory=list)
+    waiting: list[TaskStep] = field(default_factory=list)
 
 
 def of_tasks(session: Session, clock: Clock, messages: Sequence[OutboxMessage], found: Tidings) -> None:
-    """`notice.task`: a step of a task's ladder. Nothing of a task that is closed or has got another due date."""
-    rows = _tasks(session, [UUID(message.payload["task_id"]) for message in messages])
+    """`notice.tasks`: steps of tasks' ladders. Nothing of a task that is closed or has got another due date."""
+    # By task: of several steps that come together, only the last is told.
+    said = {UUID(each.task_id): each for message in messages for each in steps_of(message.payload)}
+    rows = _tasks(session, said)
     private = sealed_cases(session, {row.instance_id for row in rows.values()}, WHISTLEBLOWING)
     sealed = sealed_cases(session, {row.instance_id for row in rows.values()})
-    # By task: of several steps that come together, only the last is told.
     steps: dict[UUID, Step] = {}
-    for message in messages:
-        row = rows.get(UUID(message.payload["task_id"]))
-        if row is None or message.payload["due_at"] != (row.due_at.isoformat() if row.due_at else None):
-            continue
+    for row in rows.values():
+        each = said[row.id]
         if row.suspended_at is not None:
-            found.waiting.append(message.id)
-        else:
-            steps[row.id] = read_step(message.payload["step"])
+            found.waiting.append(each)
+        elif each.due_at == (row.due_at.isoformat() if row.due_at else None):
+            steps[row.id] = read_step(each.step)
     hidden = {row.id for row in rows.values() if row.instance_id in private or row.visibility == Visibility.WB}
     asked = [_asked(rows[task_id], step, task_id in hidden) for task_id, step in steps.items()]
     told = Audiences(session, clock, asked).told() if asked else {}

@@ -7,8 +7,7 @@ from typing import Any
 
 from engine.ids import new_id
 
-NOTICE = "notice."
-NOTICE_TASK = "notice.task"
+NOTICE_TASKS = "notice.tasks"
 NOTICE_STATUTORY = "notice.statutory"
 NOTICE_PERSON = "notice.person"
 MAIL_NOTICE = "mail.notice"
@@ -17,7 +16,7 @@ WEBHOOK_CALL = "webhook.call"
 
 
 def outbox_row(topic: str, payload: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """A message that can leave at once, for inserts of many. at: system time."""
+    """A message that leaves from then on, for inserts of many. at: system time."""
     return {
         "id": new_id(), "topic": topic, "payload": payload, "created_at": at, "run_at": at, "sent_at": None,
         "attempts": 0, "in_doubt": 0, "dead_at": None, "error": None,
