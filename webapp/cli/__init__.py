@@ -29,6 +29,8 @@ COMMANDS = {
     "backup": "backups",
     "restore": "backups",
     "verify-history": "history",
+    "retention": "retention",
+    "person": "person_export",
 }
 """Each command and the module here that holds it."""
 
