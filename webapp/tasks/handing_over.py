@@ -58,8 +58,8 @@ def send_hand_over() -> Response | str | tuple[str, int]:
         return hand_over_page(fault=fault, to_fault=nobody), 422
     runner().run(ReassignTasks(task_ids=ids, actor=current_person().person_id, to=to, reason=reason))
     flash(
-        ngettext("%(num)d uppgift är överlämnad. Den nya får veta det.",
-                 "%(num)d uppgifter är överlämnade. Den nya får veta det.", len(ids)),
+        ngettext("%(num)d uppgift är överlämnad. Den som nu ska göra den får veta det.",
+                 "%(num)d uppgifter är överlämnade. Den som nu ska göra dem får veta det.", len(ids)),
         "success",
     )  # fmt: skip
     return redirect(url_for("tasks.index"))
