@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from engine.db import Database
 from engine.ports import Ports
 from engine.run import Runner
@@ -9,6 +11,7 @@ from forms.validator import FormValidator
 from notifications.letters import Letters
 from notifications.mail import Mailbox, MailFolder, MailServer
 from notifications.outbox import Dispatcher, record_events
+from notifications.webhooks import Webhooks
 from processes.catalogue import LibraryPrefill, LibraryServiceTasks
 from webapp.auth.links import account_links
 from webapp.settings import Settings
@@ -17,12 +20,12 @@ from webapp.settings import Settings
 def create_runner(settings: Settings) -> Runner:
     """Commands and questions on the installation's database."""
     database = Database(settings.database_url, pool_size=settings.web_threads)
-    return Runner(database, create_ports(), settings.zone_info, settings.calendar)
+    return Runner(database, create_ports(settings.zone_info), settings.zone_info, settings.calendar)
 
 
-def create_ports() -> Ports:
+def create_ports(zone: ZoneInfo) -> Ports:
     """What the engine needs from the rooms above it."""
-    forms = FormValidator()
+    forms = FormValidator(zone)
     return Ports(
         forms=forms,
         validator=forms,
@@ -33,7 +36,7 @@ def create_ports() -> Ports:
 
 
 def create_dispatcher(settings: Settings) -> Dispatcher:
-    """Sends what waits in the outbox, by mail server or into the mail folder."""
+    """Sends what waits in the outbox: letters by mail server or into the mail folder, and calls to other systems."""
     mailbox: Mailbox = MailFolder(settings.mail_folder)
     if settings.smtp_host:
         mailbox = MailServer(
@@ -47,4 +50,4 @@ def create_dispatcher(settings: Settings) -> Dispatcher:
         mailbox=mailbox, links=account_links(settings), sender=settings.mail_from, locale=settings.locale,
         zone=settings.zone_info, calendar=settings.calendar,
     )  # fmt: skip
-    return Dispatcher(letters.deliveries())
+    return Dispatcher({**letters.deliveries(), **Webhooks(settings.allowed_hosts).deliveries()})
