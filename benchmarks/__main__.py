@@ -10,6 +10,7 @@ from benchmarks.figures import save, table
 
 MODULES = (
     "expressions",
+    "forms",
     "kernel",
     "raw_transactions",
     "statements",

@@ -58,6 +58,8 @@ FIGURES = (
     Figure("feel_warm_us", "the same once more", "µs", most=50),
     Figure("feel_test_us", "a unary test of a decision table", "µs", most=50),
     Figure("decision_us", "a decision by a table of 100 rules, of which the last one holds", "µs", most=2000),
+    Figure("form_60_fields_ms", "a form of 60 fields rendered and validated, processor time", "ms", most=15),
+    Figure("form_300_rows_ms", "a list of 300 rows rendered and validated, processor time", "ms", most=150),
     Figure("start_s", "start of the server until it answers", "s", most=3),
     Figure("memory_mb", "memory of the server after the completions", "MB"),
 )
