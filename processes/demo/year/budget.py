@@ -9,6 +9,7 @@ from typing import Any
 
 from processes.demo.year.deeds import Answer, Deed, Opening
 from processes.demo.year.told import told
+from processes.demo.year.words import words_about
 
 KEY = "annual_cycle"
 FINANCE_DIRECTOR = "Jonas Ek"
@@ -20,6 +21,7 @@ def budget_deeds(year: int) -> Iterator[Deed]:
     budget = told(f"budget-{year}.toml")
     opening = Opening(on=budget["opened"], who=FINANCE_DIRECTOR, key=KEY, year=year, answers={"year": year})
     yield opening
+    yield from words_about(opening.case_id, budget)
     turns: Counter[tuple[str, str]] = Counter()
     for step in budget["step"]:
         turns["", step["element"]] += 1

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.casework.asking import case_of
@@ -102,23 +102,23 @@ class Answer:
         runner.run(CompleteTask(task_id=task.id, actor=actor, posted=posted))
 
     def _open_task(self, session: Session) -> HumanTask | None:
-        """The task while it waits for this answer."""
-        tasks = select(HumanTask).join(ProcessInstance).where(*self._mine())
-        done = select(func.count()).select_from(HumanTask).join(ProcessInstance).where(*self._mine())
-        if (session.scalar(done.where(HumanTask.status == TaskStatus.COMPLETED)) or 0) >= self.turn:
-            return None
-        return session.scalars(tasks.where(HumanTask.status == TaskStatus.OPEN)).first()
+        return open_task(session, self.root, self.element, self.turn, unit=self.unit, person=self.person)
 
-    def _mine(self) -> list[ColumnElement[bool]]:
-        wanted = [
-            or_(ProcessInstance.id == self.root, ProcessInstance.root_id == self.root),
-            HumanTask.element_id == self.element,
-        ]
-        if self.unit:
-            wanted.append(ProcessInstance.unit_id == self.unit)
-        if self.person:
-            wanted.append(ProcessInstance.person_id == self.person)
-        return wanted
+
+def open_task(
+    session: Session, root: UUID, element: str, turn: int = 1, *, unit: str | None = None, person: int | None = None
+) -> HumanTask | None:
+    """The task of this element while it waits for the turn, in the opened case or in one that it calls."""
+    mine = [or_(ProcessInstance.id == root, ProcessInstance.root_id == root), HumanTask.element_id == element]
+    if unit:
+        mine.append(ProcessInstance.unit_id == unit)
+    if person:
+        mine.append(ProcessInstance.person_id == person)
+    done = select(func.count()).select_from(HumanTask).join(ProcessInstance).where(*mine)
+    if (session.scalar(done.where(HumanTask.status == TaskStatus.COMPLETED)) or 0) >= turn:
+        return None
+    tasks = select(HumanTask).join(ProcessInstance).where(*mine)
+    return session.scalars(tasks.where(HumanTask.status == TaskStatus.OPEN)).first()
 
 
 def case_id(key: str, year: int, unit: str | None = None) -> UUID:
