@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ALARM_DAYS = (30, 14, 5)
 ALARM_TIME = time(8)
 NAME_LENGTH = 400
-_OF_CASE = select(StatutoryDeadline).where(StatutoryDeadline.instance_id == bindparam("case_id"))
+# Locked, as an alarm about one of them may just be on its way.
+_OF_CASE = select(StatutoryDeadline).where(StatutoryDeadline.instance_id == bindparam("case_id")).with_for_update()
 _MET = (
     update(StatutoryDeadline)
     .where(
