@@ -19,6 +19,7 @@ from webapp.settings import Settings
 FAMILIES = (
     "auth", "tasks", "cases", "cycle", "agreements", "start", "deputies",
     "admin", "my_data", "preferences", "calendar_feed",
+    "notices",
 )  # fmt: skip
 MEGABYTE = 1_000_000
 MAX_FIELDS = 10_000

@@ -9,6 +9,7 @@ from functools import cached_property
 from flask import Flask, request
 
 from engine.queries.municipality import municipality
+from notifications.inbox import unread_count
 from webapp import i18n
 from webapp.context import current_person, is_signed_in, runner, settings
 from webapp.i18n import _l
@@ -30,6 +31,15 @@ class NavigationItem:
     endpoint: str
     label: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is read from the database for the frame. municipality: its name, None before anything was imported."""
+
+    municipality: str | None
+    today: date
+    unread: int
 
 
 class Layout:
@@ -69,18 +79,24 @@ class Layout:
     @property
     def municipality(self) -> str:
         """Its name; the product's own before anything has been imported."""
-        return self._facts[0] or i18n._("Årshjulet")
+        return self._facts.municipality or i18n._("Årshjulet")
 
     @property
     def demonstration_date(self) -> date | None:
         """Today in business time, None outside demonstrations."""
-        return self._facts[1] if settings().demo else None
+        return self._facts.today if settings().demo else None
+
+    @property
+    def unread_notices(self) -> int:
+        """How much the person has been told and has not read."""
+        return self._facts.unread
 
     @cached_property
-    def _facts(self) -> tuple[str | None, date]:
+    def _facts(self) -> Facts:
         with runner().read() as (session, clock):
             unit = municipality(session)
-            return unit.name if unit else None, clock.today()
+            unread = unread_count(session, self.person_id) if self.signed_in else 0
+            return Facts(unit.name if unit else None, clock.today(), unread)
 
 
 def init_app(app: Flask) -> None:

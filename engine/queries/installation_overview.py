@@ -30,8 +30,8 @@ PATIENCE = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Counts of what there is. overdue_work: timers, jobs and letters that nobody has taken two minutes after their
-    time: more than none means that no worker runs, or that it cannot keep up. unsent: letters that failed once or
-    more."""
+    time: more than none means that no worker runs, or that it cannot keep up. unsent: letters that failed and are
+    tried again; dead_letters: those that nobody tries any more."""
 
     people: int
     units: int
@@ -41,12 +41,14 @@ class Overview:
     open_incidents: int
     overdue_work: int
     unsent: int
+    dead_letters: int
 
 
 def installation_overview(session: Session, clock: Clock) -> Overview:
     """The figures of this moment."""
     count = func.count()
     waiting = OutboxMessage.sent_at.is_(None)
+    dead = OutboxMessage.dead_at.is_not(None)
     return Overview(
         people=_number(session, select(count).select_from(Person)),
         units=_number(session, select(count).select_from(Unit)),
@@ -55,7 +57,8 @@ def installation_overview(session: Session, clock: Clock) -> Overview:
         open_tasks=_number(session, select(count).where(HumanTask.status == TaskStatus.OPEN)),
         open_incidents=_number(session, select(count).where(Incident.resolved_at.is_(None))),
         overdue_work=_overdue(session, clock, system_now()),
-        unsent=_number(session, select(count).where(waiting, OutboxMessage.attempts > 0)),
+        unsent=_number(session, select(count).where(waiting, ~dead, OutboxMessage.attempts > 0)),
+        dead_letters=_number(session, select(count).where(waiting, dead)),
     )
 
 

@@ -9,6 +9,7 @@ from webapp.admin import (  # noqa: E402, F401 - they add themselves
     definitions,
     incidents,
     migration,
+    outbox,
     retention,
     views,
     webhooks,
