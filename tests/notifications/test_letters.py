@@ -32,6 +32,7 @@ from engine.models import (
     Translation,
 )
 from engine.models.setting import BUSINESS_OFFSET, Setting
+from notifications import tidings
 from notifications.addresses import is_mailable
 from notifications.letters import Letters
 from notifications.links import INVITATION, RESET, AccountLinks
@@ -111,6 +112,12 @@ def office(database: Database) -> Any:
         session.get_one(Person, BO).email = "bo@alvhamn.example"
     with Postman() as postman:
         yield Office(database, postman)
+
+
+def test_everything_that_people_are_told_has_a_letter() -> None:
+    told = {value for name, value in vars(tidings).items() if name.startswith(("TASK_", "STATUTORY_"))}
+    by_hand = {"task.reassigned", "task.handed-on", "task.delegated", "task.resolved"}
+    assert told | by_hand == set(KINDS)
 
 
 def waiting(session: Session, *holders: int, **values: Any) -> HumanTask:
