@@ -132,15 +132,19 @@ def test_the_demonstration_loads_once_travels_and_can_be_kept(tmp_path: Path) ->
     assert "nadia.berg@alvhamn.example" in first
     assert "prova-arshjulet" in first
     assert "2026-03-02" in first
-    second = run(url, tmp_path, "demo", "--at", "2026-10-20")
+    second = run(url, tmp_path, "demo", "--at", "2026-03-20")
     assert "Loading" not in second
-    assert "2026-10-20" in second
+    assert "left to you" not in second
+    assert "2026-03-20" in second
+    assert "does not turn back" in run(url, tmp_path, "demo", "--at", "2026-03-10", status=1)
+    assert "from 2026-03-02 to 2027-12-31" in run(url, tmp_path, "demo", "--at", "2031-01-01", status=1)
+    assert "2026-03-20" in run(url, tmp_path, "demo")
     assert "0 with faults" in run(url, tmp_path, "verify-history")
     assert "Wrote" in run(url, tmp_path, "backup", "kept.yearwheel")
     other = f"sqlite:///{tmp_path / 'other.db'}"
     assert "Restored" in run(other, tmp_path, "restore", "kept.yearwheel")
     assert "--force" in run(other, tmp_path, "restore", "kept.yearwheel", status=1)
-    assert "2026-10-20" in run(other, tmp_path, "demo")
+    assert "2026-03-20" in run(other, tmp_path, "demo")
 
 
 def test_a_municipality_of_its_own_gets_no_demonstration_accounts(tmp_path: Path) -> None:
