@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.commands.account_letters import is_address
 from engine.models import Account, Person
 from notifications.undeliverable import Undeliverable
+from notifications.writing import LANGUAGES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,4 +46,5 @@ def find_reader(session: Session, person_id: int) -> Reader:
     address = (row.account or row.email or "").strip()
     if not is_address(address):
         raise Undeliverable(f"Person {person_id} has no e-mail address")
-    return Reader(person_id=person_id, name=row.name, address=address, locale=row.locale)
+    known = row.locale if row.locale in LANGUAGES else None
+    return Reader(person_id=person_id, name=row.name, address=address, locale=known)

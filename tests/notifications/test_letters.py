@@ -150,6 +150,14 @@ def test_a_person_reads_letters_in_the_language_chosen(office: Office) -> None:
     assert "Task: Check the proposal" in text_of(letter)
 
 
+def test_a_language_that_no_letter_is_written_in_gives_way_to_the_installations(office: Office) -> None:
+    with office.database.write() as session:
+        of = waiting(session, ANNA)
+        session.get_one(Account, 1).locale = "xx"
+    [letter] = office.tell(ANNA, "task.reminder", of)
+    assert letter["Subject"] == "Påminnelse: Verksamhetsplan 2027, senast 30 oktober"
+
+
 def test_a_person_without_an_address_is_noted_and_not_tried_again(office: Office) -> None:
     with office.database.write() as session:
         of = waiting(session, CILLA)
