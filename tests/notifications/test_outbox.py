@@ -16,7 +16,8 @@ from engine.events import Event, IncidentRaised, ProcessEnded
 from engine.ids import new_id
 from engine.models import OutboxMessage
 from engine.run import Runner
-from notifications.outbox import ATTEMPTS, LEASE, ClaimMessages, Dispatcher, record_events
+from notifications.outbox import ATTEMPTS, LEASE, ClaimMessages, Dispatcher, TidyOutbox, record_events
+from notifications.undeliverable import Undeliverable
 from tests.webapp.conftest import ports
 
 
@@ -92,6 +93,7 @@ def test_nobody_tries_for_ever(runner: Runner, message_id: UUID) -> None:
         make_due(runner, message_id)
         dispatch(runner)
     assert recorder.failures == 100 - ATTEMPTS
+    assert read(runner, message_id).dead_at is not None
 
 
 def test_a_claimed_message_is_nobody_elses_until_its_lease_ends(runner: Runner, message_id: UUID) -> None:
@@ -100,6 +102,52 @@ def test_a_claimed_message_is_nobody_elses_until_its_lease_ends(runner: Runner, 
     with runner.database.write() as session:
         session.get_one(OutboxMessage, message_id).run_at -= LEASE
     assert runner.run(ClaimMessages(("mail.test",))) == [message_id]
+
+
+def test_a_message_whose_sender_died_is_sent_once_more_and_then_never(runner: Runner, message_id: UUID) -> None:
+    recorder = Recorder()
+    dispatch = Dispatcher({"mail.test": recorder})
+    for doubts in (1, 2):
+        assert runner.run(ClaimMessages(("mail.test",))) == [message_id]
+        assert read(runner, message_id).in_doubt == doubts
+        make_due(runner, message_id)
+    assert dispatch(runner) == 0
+    assert recorder.sent == []
+    message = read(runner, message_id)
+    assert message.dead_at is not None
+    assert str(message.error).startswith("SenderDied")
+
+
+def test_the_second_of_two_attempts_may_succeed(runner: Runner, message_id: UUID) -> None:
+    assert runner.run(ClaimMessages(("mail.test",))) == [message_id]
+    make_due(runner, message_id)
+    recorder = Recorder()
+    assert Dispatcher({"mail.test": recorder})(runner) == 1
+    assert recorder.sent == [message_id]
+
+
+def test_what_is_refused_for_good_is_not_tried_again(runner: Runner, message_id: UUID) -> None:
+    def refuse(_session: Session, _message: OutboxMessage) -> None:
+        raise Undeliverable("Person 7 has no e-mail address")
+
+    assert Dispatcher({"mail.test": refuse})(runner) == 0
+    message = read(runner, message_id)
+    assert message.dead_at is not None
+    assert message.error == "Undeliverable: Person 7 has no e-mail address"
+
+
+def test_what_left_long_ago_is_taken_away_and_nothing_else(runner: Runner, message_id: UUID) -> None:
+    waiting, dead = add(runner, "mail.test"), add(runner, "mail.test")
+    fresh = add(runner, "mail.test")
+    old = system_now() - timedelta(days=31)
+    with runner.database.write() as session:
+        session.get_one(OutboxMessage, message_id).sent_at = old
+        session.get_one(OutboxMessage, fresh).sent_at = system_now() - timedelta(days=29)
+        session.get_one(OutboxMessage, dead).dead_at = old
+    assert runner.run(TidyOutbox(days=30)) == 1
+    assert runner.run(TidyOutbox(days=30)) == 0
+    with runner.read() as (session, _):
+        assert set(session.scalars(select(OutboxMessage.id))) == {waiting, dead, fresh}
 
 
 def test_a_topic_nobody_knows_stays(runner: Runner) -> None:
