@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms import compile_form
+from forms.known import INNER, KNOWN, NOT_SHOWN
+from forms.properties import NAMES
+from forms.questions import CHECKS
 from forms.validator import FormValidator
 from tests.forms.forms_for_tests import KITCHEN_SINK, PREFILL, TODAY, kitchen_sink, posted
 
@@ -232,3 +236,13 @@ def test_a_file_has_no_visibility_of_its_own() -> None:
     picker = {"type": "filepicker", "id": "p", "key": "p", "label": "P", "properties": {"yearwheel:visibility": "PAIR"}}
     found = compile_form({"id": "f", "components": [picker]}).problems()
     assert [problem.element for problem in found] == ["p"]
+
+
+def test_the_reference_names_every_type_and_property() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "forms.md").read_text("utf-8")
+    inner = {name for names in INNER.values() for name in names}
+    names = {name for properties in KNOWN.values() for name in properties} | inner | set(KNOWN) | set(NOT_SHOWN)
+    checks = {check for found in CHECKS.values() for check in found}
+    told_within = {"type", "components", "layout", "appearance", "conditional", "validate"}
+    missing = [name for name in names | checks | set(NAMES) if f"`{name}`" not in page and f".{name}`" not in page]
+    assert sorted(set(missing) - told_within) == []

@@ -186,3 +186,9 @@ def test_a_value_that_cannot_be_computed_is_refused() -> None:
     form = form_of(number("a"), computed)
     assert set(faults(form, {"a": "1"})) == {"b"}
     assert form.validate({"a": "2"}, {}, TODAY, "sv") == {"a": 2, "b": 2}
+
+
+def test_a_phrase_has_to_begin_as_it_should() -> None:
+    form = form_of(text("risk", **rule('=starts with(lower case(risk), "risk att")', "Börja med ”risk att”.")))
+    assert faults(form, {"risk": "Taket läcker"}) == {"risk": "Börja med ”risk att”."}
+    assert faults(form, {"risk": "Risk att taket läcker"}) == {}

@@ -11,7 +11,7 @@ import pytest
 from forms import compile_form
 from tests.processes.packages import BPMN, DIAGRAMS, FORMS, PACKAGES, ZEEBE, tree
 
-TEXTS = ("label", "description", "dateLabel", "timeLabel", "text")
+TEXTS = ("label", "description", "dateLabel", "timeLabel", "text", "content", "alt", "title")
 
 
 @pytest.mark.parametrize(("key", "name"), FORMS)
@@ -51,6 +51,7 @@ def _texts_in(components: list[dict[str, Any]]) -> Iterator[str]:
     for component in components:
         yield from (component[name] for name in TEXTS if component.get(name))
         yield from component.get("appearance", {}).values()
+        yield from filter(None, [component.get("validate", {}).get("patternErrorMessage")])
         yield from (option["label"] for option in component.get("values", []))
         yield from (column["label"] for column in component.get("columns", []))
         properties = component.get("properties", {})
