@@ -6,7 +6,7 @@ else has written since, and that the saver has changed too, has two texts; the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ def merge(
             if not _is_blank(value):
                 changed[path] = Field(value, revision, person_id, at)
             continue
-        if _same(value, before.value) or (before.revision > seen and _same(value, _as_of(before, seen))):
+        if _same(value, before.value) or _same(value, _last_known(before, seen, person_id)):
             continue  # nothing new, or the sender has not touched what somebody else has written meanwhile
         lost = before.revision > seen and before.person_id != person_id
         if lost:
@@ -51,9 +51,12 @@ def merge(
     return changed, unseen
 
 
-def _as_of(stored: Field, seen: int) -> Any:
-    """What stood in the field on a page that showed this revision."""
-    known = [entry for entry in stored.earlier if entry["revision"] <= seen]
+def _last_known(stored: Field, seen: int, person_id: int) -> Any:
+    """What stands in the field on the person's page unless the person has changed it: what the page showed when it was
+    opened, or what the person has saved since."""
+    if stored.revision <= seen or stored.person_id == person_id:
+        return stored.value
+    known = [entry for entry in stored.earlier if entry["revision"] <= seen or entry["person_id"] == person_id]
     return known[-1]["value"] if known else None
 
 
@@ -69,3 +72,25 @@ def _same(one: Any, other: Any) -> bool:
 
 def _is_blank(value: Any) -> bool:
     return value is None or value == "" or value == []
+
+
+def leaves(posted: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every field of a form with its path; a list is one field."""
+    for name, value in posted.items():
+        inner = f"{path}.{name}" if path else name
+        if isinstance(value, Mapping):
+            yield from leaves(value, inner)
+        else:
+            yield inner, value
+
+
+def as_answers(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's raw values from its fields' paths."""
+    answers: dict[str, Any] = {}
+    for path, value in fields.items():
+        *groups, name = path.split(".")
+        inner = answers
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[name] = value
+    return answers

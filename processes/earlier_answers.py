@@ -26,6 +26,7 @@ def latest_answers_of_round(session: Session, case: Case, element_id: str) -> di
         .join(ProcessInstance, ProcessInstance.id == Submission.instance_id)
         .where(ProcessInstance.root_id == case.root_id, ProcessInstance.unit_id == case.unit_id)
         .where(ProcessInstance.definition_key == case.definition_key, Submission.element_id == element_id)
+        .where(Submission.withdrawn_at.is_(None))
         .order_by(Submission.submitted_at.desc(), Submission.id.desc())
         .limit(1)
     )
@@ -37,6 +38,7 @@ def latest_submission(session: Session, instance_id: UUID, *element_ids: str) ->
     return session.scalar(
         select(Submission)
         .where(Submission.instance_id == instance_id, Submission.element_id.in_(element_ids))
+        .where(Submission.withdrawn_at.is_(None))
         .order_by(Submission.submitted_at.desc(), Submission.id.desc())
         .limit(1)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from engine.access.filters import may_do_task
 from engine.errors import TaskNotFound
 from engine.models import HumanTask, SharedField, TaskStatus
 from engine.run import Transaction
-from engine.shared_drafts import Field, merge
+from engine.shared_drafts import Field, leaves, merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,7 @@ class SaveSharedDraft:
     seen: int
 
     def execute(self, tx: Transaction) -> list[str]:
-        # The task is held, so that those who save at the same time come after each other.
-        waiting = (
-            select(HumanTask.id)
-            .where(HumanTask.id == self.task_id, HumanTask.status == TaskStatus.OPEN)
-            .where(or_(may_do_task(self.actor), HumanTask.delegated_to == self.actor))
-            .with_for_update(of=HumanTask)
-        )
-        if tx.session.scalar(waiting) is None:
-            raise TaskNotFound(f"No open task {self.task_id}")
+        _hold(tx, self.task_id, self.actor)
         rows = {row.path: row for row in tx.session.scalars(shared_fields(self.task_id))}
         stored = {
             path: Field(row.value, row.revision, row.written_by, row.written_at.isoformat(), row.earlier)
@@ -53,28 +45,34 @@ class SaveSharedDraft:
         return unseen
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleSharedDraft:
+    """Somebody has looked after the texts that were overwritten unseen; they need not be shown any more.
+
+    Raises TaskNotFound when the task does not wait for this person."""
+
+    task_id: UUID
+    actor: int
+
+    def execute(self, tx: Transaction) -> None:
+        _hold(tx, self.task_id, self.actor)
+        for row in tx.session.scalars(shared_fields(self.task_id)):
+            if any(entry.get("lost") for entry in row.earlier):
+                row.earlier = [{**entry, "lost": False} for entry in row.earlier]
+
+
+def _hold(tx: Transaction, task_id: UUID, person_id: int) -> None:
+    """The task is held, so that those who save at the same time come after each other."""
+    waiting = (
+        select(HumanTask.id)
+        .where(HumanTask.id == task_id, HumanTask.status == TaskStatus.OPEN)
+        .where(or_(may_do_task(person_id), HumanTask.delegated_to == person_id))
+        .with_for_update(of=HumanTask)
+    )
+    if tx.session.scalar(waiting) is None:
+        raise TaskNotFound(f"No open task {task_id}")
+
+
 def shared_fields(task_id: UUID) -> Select[SharedField]:
     """The fields of a task's shared draft."""
     return select(SharedField).where(SharedField.task_id == task_id).order_by(SharedField.path)
-
-
-def leaves(posted: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every field of a form with its path; a list is one field."""
-    for name, value in posted.items():
-        inner = f"{path}.{name}" if path else name
-        if isinstance(value, Mapping):
-            yield from leaves(value, inner)
-        else:
-            yield inner, value
-
-
-def as_answers(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The form's raw values from its fields' paths."""
-    answers: dict[str, Any] = {}
-    for path, value in fields.items():
-        *groups, name = path.split(".")
-        inner = answers
-        for group in groups:
-            inner = inner.setdefault(group, {})
-        inner[name] = value
-    return answers

@@ -34,6 +34,7 @@ def earlier_submission(session: Session, person_id: int, case_id: UUID, element_
             ProcessInstance.person_id.is_not_distinct_from(now.person_id),
             ProcessInstance.cycle_year < now.cycle_year,
             Submission.element_id == element_id,
+            Submission.withdrawn_at.is_(None),
             may_read_submission(person_id),
         )
         .order_by(ProcessInstance.cycle_year.desc(), Submission.submitted_at.desc(), Submission.id.desc())

@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine.access.codes import Visibility
 from engine.access.filters import may_read_submission, readable_codes
 from engine.models import FormDefinition, HumanTask, Person, ProcessInstance, Submission
 
 # What one has written oneself one may read, save between employee and manager, where a former manager reads nothing.
+_PRINCIPAL = aliased(Person)
 OWN = frozenset(Visibility) - {Visibility.PAIR}
 
 
@@ -24,7 +25,8 @@ class SubmissionView:
     """One form as it was sent in. answers: None when they have been weeded.
 
     name: of the task it was sent from, None for the form that started the case; codes: visibility codes of the fields
-    that the asker may read, other fields that carry a code must not be shown.
+    that the asker may read, other fields that carry a code must not be shown; on_behalf_of: name of the person in whose
+    place it was sent; withdrawn_at: when the sender took it back.
     """
 
     id: UUID
@@ -40,6 +42,8 @@ class SubmissionView:
     answers: dict[str, Any] | None
     submitted_at: datetime
     submitted_by: str | None
+    on_behalf_of: str | None
+    withdrawn_at: datetime | None
     codes: frozenset[Visibility]
 
 
@@ -47,11 +51,12 @@ def submissions(session: Session, person_id: int, case_ids: Collection[UUID]) ->
     """The submissions of these cases that the person may read, oldest first."""
     rows = session.execute(
         select(Submission, FormDefinition, ProcessInstance.title, ProcessInstance.unit_id, ProcessInstance.person_id,
-               HumanTask.name, HumanTask.step, Person.name)
+               HumanTask.name, HumanTask.step, Person.name, _PRINCIPAL.name)
         .join(FormDefinition, FormDefinition.id == Submission.form_id)
         .join(ProcessInstance, ProcessInstance.id == Submission.instance_id)
         .outerjoin(HumanTask, HumanTask.id == Submission.task_id)
         .outerjoin(Person, Person.id == Submission.submitted_by)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == Submission.on_behalf_of)
         .where(Submission.instance_id.in_(case_ids), may_read_submission(person_id))
         .order_by(Submission.submitted_at, Submission.id)
     ).all()  # fmt: skip
@@ -72,7 +77,9 @@ def submissions(session: Session, person_id: int, case_ids: Collection[UUID]) ->
             answers=submission.answers,
             submitted_at=submission.submitted_at,
             submitted_by=author,
+            on_behalf_of=behalf,
+            withdrawn_at=submission.withdrawn_at,
             codes=codes[unit_id, concerned_id] | (OWN if submission.submitted_by == person_id else frozenset()),
         )
-        for submission, form, title, unit_id, concerned_id, task_name, step, author in rows
+        for submission, form, title, unit_id, concerned_id, task_name, step, author, behalf in rows
     )

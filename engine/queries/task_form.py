@@ -21,6 +21,7 @@ class TaskForm:
     closed."""
 
     definition_id: UUID
+    element_id: str
     form_key: str | None
     may_write: bool
     status: TaskStatus
@@ -31,7 +32,8 @@ class TaskForm:
 _ASKER = bindparam("asker", type_=Integer)
 _FORM = (
     select(
-        ProcessInstance.definition_id, HumanTask.form_key, HumanTask.status, Person.name, HumanTask.closed_at,
+        ProcessInstance.definition_id, HumanTask.element_id, HumanTask.form_key, HumanTask.status, Person.name,
+        HumanTask.closed_at,
         or_(may_do_task(_ASKER), HumanTask.delegated_to == _ASKER),
     )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
@@ -45,9 +47,10 @@ def task_form(session: Session, person_id: int, task_id: UUID) -> TaskForm:
     row = session.execute(_FORM, {"asker": person_id, "task": task_id}).one_or_none()
     if row is None:
         raise TaskNotFound(f"No task {task_id} that may be known")
-    definition_id, form_key, status, completed_by, closed_at, may_write = row
+    definition_id, element_id, form_key, status, completed_by, closed_at, may_write = row
     return TaskForm(
         definition_id=definition_id,
+        element_id=element_id,
         form_key=form_key,
         may_write=status == TaskStatus.OPEN and bool(may_write),
         status=TaskStatus(status),

@@ -112,6 +112,11 @@ class TaskPage:
         """Nothing but the case's being suspended keeps the person from completing it now."""
         return self.may_do and self.claimed_by is None and self.prepared_by is None and not self.prepares
 
+    @property
+    def may_write(self) -> bool:
+        """The person may fill in the form now, to send it or to prepare it."""
+        return self.may_complete or self.prepares
+
 
 def task_page(session: Session, clock: Clock, person_id: int, task_id: UUID) -> TaskPage:
     """The task, for those who may do it and those who may read what was answered. Raises TaskNotFound."""

@@ -65,6 +65,14 @@ def test_a_page_that_stood_long_does_not_bring_old_text_back() -> None:
     assert draft.values == {"goal": "Andra", "cost": "2"}
 
 
+def test_what_one_has_saved_oneself_is_not_brought_back_by_a_page_that_stays_open() -> None:
+    draft = Draft()
+    draft.save(ANNA, {"goal": "Annas", "cost": ""}, 0)
+    draft.save(BO, {"goal": "Bos", "cost": ""}, draft.revision)
+    assert draft.save(ANNA, {"goal": "Annas", "cost": "5"}, 0) == []
+    assert draft.values == {"goal": "Bos", "cost": "5"}
+
+
 def test_own_text_from_another_window_is_no_conflict() -> None:
     draft = Draft()
     draft.save(ANNA, {"goal": "Ett"}, 0)

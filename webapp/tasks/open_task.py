@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,14 +10,19 @@ from uuid import UUID
 
 from flask import url_for
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
+from engine.bpmn.lint.assignment import SHARED_DRAFT
 from engine.casework.asking import case_of
-from engine.definitions import definition_by_id, deployed_form
+from engine.definitions import Definition, definition_by_id, deployed_form
+from engine.errors import FieldError
 from engine.models import TaskStatus
+from engine.queries.shared_draft import SharedDraft, shared_draft
 from engine.queries.submissions import SubmissionView
 from engine.queries.task_form import TaskForm, task_form
 from engine.queries.task_page import TaskPage, task_page
-from forms import Earlier, Form, compile_form
+from engine.shared_drafts import as_answers
+from forms import Earlier, Form, RowAction, compile_form
 from webapp.context import current_person, runner, settings
 from webapp.i18n import locale
 from webapp.tasks.earlier import earlier_answers
@@ -45,7 +50,23 @@ class OpenTask:
     texts: Mapping[str, str]
     before: tuple[Before, ...]
     earlier: Earlier
+    shared: SharedDraft | None
     today: date
+
+    @property
+    def draft(self) -> Mapping[str, Any] | None:
+        """What has been typed and not sent: everybody's where it is written together, else the reader's own."""
+        return as_answers(self.shared.values) if self.shared else self.page.draft
+
+    def fields(
+        self, values: Mapping[str, Any] | None, faults: Iterable[FieldError] = (), action: RowAction | None = None
+    ) -> Markup:
+        """The form's fields with these values. action: the button in the form that was pressed."""
+        assert self.form is not None
+        return self.form.render(
+            values, faults, self.prefill, locale(), self.texts, today=self.today, zone=settings().zone_info,
+            action=action, earlier=self.earlier, link=address_of_file,
+        )  # fmt: skip
 
 
 def read_task(task_id: UUID) -> OpenTask:
@@ -60,7 +81,7 @@ def read_task(task_id: UUID) -> OpenTask:
         if page.form_key and page.status == TaskStatus.OPEN:
             deployed = deployed_form(session, definition.deployment_id, page.form_key)
             form = compile_form(deployed.schema, deployed.sha256)
-        if page.form_key and (page.may_complete or page.prepares):
+        if page.form_key and (page.may_write):
             case = case_of(session, clock, page.case_id)
             asked = runner().ports.prefill.prefill(session, clock, case, page.form_key)
             prefill = form.taken(asked) if form else {}
@@ -75,8 +96,21 @@ def read_task(task_id: UUID) -> OpenTask:
             texts=texts,
             before=tuple(present(view, translate) for view in page.before),
             earlier=earlier_answers(session, page.case_id, page.element_id) if form else Earlier(),
+            shared=_shared(session, definition, page) if form and page.may_write else None,
             today=clock.today(),
         )
+
+
+def is_shared(definition: Definition, element_id: str) -> bool:
+    """Whether all who may do the task write one draft together."""
+    element = definition.elements.get(element_id)
+    return element is not None and element.properties.get(SHARED_DRAFT) == "true"
+
+
+def _shared(session: Session, definition: Definition, page: TaskPage) -> SharedDraft | None:
+    if not is_shared(definition, page.element_id):
+        return None
+    return shared_draft(session, page.id, current_person().person_id)
 
 
 def read_form(task_id: UUID) -> tuple[TaskForm, Form | None]:

@@ -10,7 +10,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands.complete_task import CompleteTask
-from engine.commands.save_draft import SaveDraft
 from engine.definitions import definition_by_id
 from engine.errors import FieldError, SubmissionInvalid, TaskAlreadyCompleted
 from engine.models import TaskStatus
@@ -18,16 +17,18 @@ from engine.queries.handing_over import leads_somebody
 from engine.queries.task_list import TaskScope, task_list
 from engine.queries.task_page import Preparation
 from engine.queries.what_next import what_next
+from engine.queries.withdrawable import may_withdraw
 from forms import posted_action
-from webapp.context import current_person, runner, settings
+from webapp.context import current_person, runner
 from webapp.i18n import _, locale
 from webapp.rules import REFUSALS
 from webapp.tasks import blueprint
 from webapp.tasks.asked import asked_text
 from webapp.tasks.claims import claim, release
 from webapp.tasks.conflicts import leaves
+from webapp.tasks.drafts import keep_draft, merged_answers, writes_together
 from webapp.tasks.earlier import earlier_answers_of_task
-from webapp.tasks.open_task import OpenTask, address_of_file, read_form, read_task
+from webapp.tasks.open_task import OpenTask, read_form, read_task
 from webapp.tasks.posted import posted_answers
 from webapp.tasks.preparing import take_back
 from webapp.tasks.texts import Texts
@@ -67,10 +68,12 @@ def index() -> str:
 @blueprint.get("/tasks/<uuid:task_id>")
 def show(task_id: UUID) -> str | Response:
     task = read_task(task_id)
-    if not (task.page.may_complete or task.page.prepares):
-        return render_template("tasks/closed.html", task=task, refusals=REFUSALS)
+    if not task.page.may_write:
+        with runner().database.read() as session:
+            withdrawable = may_withdraw(session, current_person().person_id, task_id)
+        return render_template("tasks/closed.html", task=task, refusals=REFUSALS, may_withdraw=withdrawable)
     prepared = _preparation(task, request.args.get("prepared", None, int))
-    return _form_page(task, prepared.answers if prepared else task.page.draft, prepared=prepared)
+    return _form_page(task, prepared.answers if prepared else task.draft, prepared=prepared)
 
 
 def _preparation(task: OpenTask, wanted: int | None) -> Preparation | None:
@@ -89,20 +92,24 @@ def submit(task_id: UUID) -> Response:
     posted = posted_answers(form, request, keep_files=task.may_write) if form else {}
     if task.status != TaskStatus.OPEN:
         raise TaskAlreadyCompleted(task.completed_by, task.closed_at)
-    action = posted_action(request.form)
+    action, shared = posted_action(request.form), writes_together(task)
     if action and form:
-        kept = form.apply_row_action(posted, action, earlier_answers_of_task(task_id))
-        runner().run(SaveDraft(task_id=task_id, actor=actor, posted=kept))
+        keep_draft(task_id, task, form.apply_row_action(posted, action, earlier_answers_of_task(task_id)))
         pressed: dict[str, Any] = {action.kind: action.path}  # so that a new row gets the focus
         return redirect(url_for("tasks.show", task_id=task_id, **pressed))
     if request.form.get("do") == DRAFT:
-        runner().run(SaveDraft(task_id=task_id, actor=actor, posted=posted))
-        flash(_("Utkastet är sparat. Bara du kan se det."), "success")
+        keep_draft(task_id, task, posted)
+        readers = _("Ni som kan göra uppgiften ser det.") if shared else _("Bara du kan se det.")
+        flash(f"{_('Utkastet är sparat.')} {readers}", "success")
         return redirect(url_for("tasks.show", task_id=task_id))
     if more := MORE.get(request.form.get("do", "")):
         if form and any(leaves(posted)):
-            runner().run(SaveDraft(task_id=task_id, actor=actor, posted=posted))
+            keep_draft(task_id, task, posted)
         return more(task_id)
+    if shared and form:
+        if keep_draft(task_id, task, posted):
+            return redirect(url_for("tasks.show", task_id=task_id))  # which shows both texts
+        posted = merged_answers(task_id)
     runner().run(CompleteTask(task_id=task_id, actor=actor, posted=posted, locale=locale()))
     return redirect(url_for("tasks.after", task_id=task_id))
 
@@ -120,9 +127,11 @@ def after(task_id: UUID) -> str:
         element = definition_by_id(session, result.definition_id).elements.get(result.element_id)
         hint = element.properties.get("yearwheel:next-hint", "") if element else ""
         today = clock.today()
+        withdrawable = may_withdraw(session, person_id, task_id)
     return render_template(
-        "tasks/after.html", result=result, own=own, names=names, texts=texts, hint=texts.get(hint, hint), today=today
-    )
+        "tasks/after.html", result=result, own=own, names=names, texts=texts, hint=texts.get(hint, hint), today=today,
+        task_id=task_id, may_withdraw=withdrawable,
+    )  # fmt: skip
 
 
 @blueprint.errorhandler(SubmissionInvalid)
@@ -139,9 +148,11 @@ def _form_page(
     faults = tuple(errors)
     fields = summary = ""
     if task.form:
-        fields = task.form.render(
-            values, faults, task.prefill, locale(), task.texts, today=task.today, zone=settings().zone_info,
-            action=posted_action(request.args), earlier=task.earlier, link=address_of_file,
-        )  # fmt: skip
+        fields = task.fields(values, faults, posted_action(request.args))
         summary = task.form.error_summary(faults, locale(), task.texts)
-    return render_template("tasks/show.html", task=task, fields=fields, summary=summary, prepared=prepared)
+    labels: dict[str, str] = {field.path: field.label or field.path for field in task.form.fields} if task.form else {}
+    return render_template(
+        "tasks/show.html", task=task, fields=fields, summary=summary, prepared=prepared,
+        lost_label=lambda path: task.texts.get(labels[path], labels[path]) if path in labels else path,
+        written=lambda text: "\n".join(value for _path, value in leaves({text.path: text.value})),
+    )  # fmt: skip

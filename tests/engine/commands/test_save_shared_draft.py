@@ -7,10 +7,12 @@ import threading
 import pytest
 
 from engine.commands.deploy import Deploy
-from engine.commands.save_shared_draft import SaveSharedDraft, as_answers, leaves, shared_fields
+from engine.commands.save_shared_draft import SaveSharedDraft, SettleSharedDraft, shared_fields
 from engine.commands.start_process import StartProcess
 from engine.errors import TaskNotFound
+from engine.queries.shared_draft import shared_draft
 from engine.run import Runner
+from engine.shared_drafts import as_answers, leaves
 from tests.engine.commands.conftest import ANNA, BO, CILLA, OWNER
 from tests.engine.commands.diagrams import END, START, diagram, files, process, user_task
 from tests.engine.commands.steps import open_task
@@ -35,6 +37,13 @@ def test_both_write_and_nothing_is_lost(runner: Runner) -> None:
     assert save(ANNA, 0, word="Annas", note="", rows=[{"a": "1"}]) == []
     assert save(BO, 0, word="Bos", note="Bos not") == ["word"]
     assert stored(runner, task) == {"word": "Bos", "note": "Bos not", "rows": [{"a": "1"}]}
+    with runner.read() as (session, _):
+        seen = shared_draft(session, task, ANNA, seen=1)
+        assert (seen.revision, seen.saved_by, seen.others) == (2, "Bo Lind", ("Bo Lind",))
+        assert [(text.path, text.value, text.name) for text in seen.lost] == [("word", "Annas", "Anna Ek")]
+    runner.run(SettleSharedDraft(task_id=task, actor=ANNA))
+    with runner.read() as (session, _):
+        assert shared_draft(session, task, ANNA).lost == ()
     with pytest.raises(TaskNotFound):
         save(CILLA, 0, word="Cillas")
 

@@ -10,7 +10,7 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   if (!form || detail.pathInfo.requestPath !== form.dataset.draft) return;
   if (detail.successful) unsaved.delete(form);
   // Nothing is lost: it stands on the page, and is saved as soon as it can be.
-  else detail.elt.textContent = detail.xhr.status === 401 ? form.dataset.signedOut : form.dataset.unsaved;
+  else detail.elt.textContent = [400, 401].includes(detail.xhr.status) ? form.dataset.signedOut : form.dataset.unsaved;
 });
 
 function saveWhatIsLeft() {
