@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Select, select, text
 
 from engine.access.filters import (
+    claim_holds,
     may_do_task,
+    may_hand_over,
     may_list_instance,
     may_read_instance,
     may_read_submission,
@@ -31,6 +33,8 @@ NEWEST = ProcessInstance.started_at.desc()
         select(HumanTask.id).where(may_read_task(7), HumanTask.id == ONE),
         select(Submission.id).where(may_read_submission(7), Submission.instance_id == ONE),
         tasks_open_to(7),
+        select(HumanTask.id, claim_holds()).where(HumanTask.id == ONE),
+        select(ProcessInstance.id).where(may_hand_over(7), ProcessInstance.id == ONE),
     ],
 )
 def test_no_table_is_read_from_end_to_end(sqlite_database: Database, question: Select[ProcessInstance]) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine.clock import Clock
 from engine.ids import new_id
-from engine.models import Draft, HumanTask, TaskCandidate
-from engine.queries.task_list import TaskScope, task_list
+from engine.models import ActingHolder, Draft, HumanTask, TaskCandidate
+from engine.queries.task_list import TaskScope, task_count, task_list
 from tests.engine.queries.rows import ANNA, BO, MONDAY, case, hold, task
 
 DAY = timedelta(days=1)
@@ -122,3 +122,55 @@ def test_the_plan_starts_from_the_person_and_reads_no_table_through(session: Ses
     for statement, parameters in list(asked):
         plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
         assert not any(f"{scan} {table}" in line for line in plan for scan in SCANS for table in LARGE), plan
+
+
+def test_of_one_date_the_most_important_first(session: Session, clock: Clock) -> None:
+    found = case(session)
+    for name, priority in (("Sist", 10), ("Vanlig", None), ("Först", 90)):
+        task(session, found, name, ["person:1"], due_at=MONDAY + DAY, priority=priority)
+    task(session, found, "Snarare", ["person:1"], due_at=MONDAY, priority=1)
+    assert names(session, clock) == ["Snarare", "Först", "Vanlig", "Sist"]
+
+
+def test_what_rests_is_neither_listed_nor_counted(session: Session, clock: Clock) -> None:
+    found = case(session)
+    task(session, found, "Nu", ["person:1"], follow_up_at=MONDAY)
+    task(session, found, "Sen", ["person:1"], follow_up_at=MONDAY + DAY)
+    assert names(session, clock) == ["Nu"]
+    assert task_count(session, clock, ANNA) == 1
+    resting = task_list(session, clock, ANNA, scope=TaskScope.RESTING).rows
+    assert [(row.name, row.rests_until) for row in resting] == [("Sen", MONDAY + DAY)]
+
+
+def test_what_a_colleague_has_taken_is_listed_apart(session: Session, clock: Clock) -> None:
+    hold(session, BO, "role:controller:unit:FGN")
+    hold(session, ANNA, "role:controller:unit:FGN")
+    found = case(session)
+    task(session, found, "Ledig", ["role:controller:unit:FGN"])
+    task(session, found, "Bos", ["role:controller:unit:FGN"], assignee_id=BO)
+    task(session, found, "Annas", ["role:controller:unit:FGN"], assignee_id=ANNA)
+    task(session, found, "Förfallen", ["person:1"], assignee_id=BO)  # Bo may no longer do it
+    assert sorted(names(session, clock)) == ["Annas", "Förfallen", "Ledig"]
+    assert names(session, clock, scope=TaskScope.CLAIMED) == ["Annas"]
+    [row] = task_list(session, clock, ANNA, scope=TaskScope.COLLEAGUES).rows
+    assert (row.name, row.claimed_by, row.claimed) == ("Bos", "Bo Lind", False)
+    assert task_count(session, clock, ANNA) == 3
+
+
+def test_what_is_prepared_is_listed_for_both(session: Session, clock: Clock) -> None:
+    task(session, case(session), "Delad", ["person:1"], assignee_id=ANNA, delegated_to=BO, delegated_by=ANNA)
+    [own] = task_list(session, clock, ANNA).rows
+    [helped] = task_list(session, clock, BO).rows
+    assert (own.prepared_by, own.prepared_for, own.claimed) == ("Bo Lind", None, True)
+    assert (helped.prepared_by, helped.prepared_for, helped.on_behalf_of) == (None, "Anna Ek", None)
+
+
+def test_in_whose_place_a_deputy_would_do_it(session: Session, clock: Clock) -> None:
+    session.add(ActingHolder(principal="person:1", scope="do", person_id=BO, for_person_id=ANNA))
+    session.flush()
+    found = case(session)
+    task(session, found, "Annas", ["person:1"], deputy_scope="do")
+    task(session, found, "Egen", ["person:1", "person:2"], deputy_scope="do")
+    task(session, found, "Personlig", ["person:1"])
+    rows = {row.name: row.on_behalf_of for row in task_list(session, clock, BO).rows}
+    assert rows == {"Annas": "Anna Ek", "Egen": None}
