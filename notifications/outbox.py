@@ -98,7 +98,7 @@ class SettleMessage:
         message.error = self.error
         message.in_doubt = max(0, message.in_doubt - 1)
         if self.error is None:
-            message.sent_at = now
+            message.sent_at, message.dead_at = now, None  # a slow sender may have been given up
         elif self.final or message.attempts >= ATTEMPTS:
             message.dead_at = now
         else:
