@@ -149,9 +149,10 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(page: Page, site: str
     for _ in range(len(wanted) * 6):
         page.keyboard.press("Tab")
         found = page.evaluate(
-            "(() => { const at = document.activeElement, style = getComputedStyle(at);"
-            "return [at.type === 'radio' ? 'radio:' + at.name : at.dataset.seen,"
-            "style.outlineStyle !== 'none' || style.boxShadow !== 'none', at.tagName]; })()"
+            "(() => { const at = document.activeElement;"
+            "const ringed = [at, at.closest('.ds-field')].filter(Boolean).map(found => getComputedStyle(found))"
+            ".some(style => style.outlineStyle !== 'none' || style.boxShadow !== 'none');"
+            "return [at.type === 'radio' ? 'radio:' + at.name : at.dataset.seen, ringed]; })()"
         )
         if found[0]:
             seen.add(found[0])
