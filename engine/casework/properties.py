@@ -48,12 +48,15 @@ def case_properties(definition: Definition, variables: Mapping[str, Any], enviro
             raise ExpressionError(f"yearwheel:{name} of {definition.key} gives {found!r}, not {kind.__name__}")
         return found
 
+    visibility = Visibility(properties.get("yearwheel:visibility", Visibility.LINE))
+    # That somebody has blown the whistle is as confidential as what was said (lag 2021:890).
+    status = Visibility.WB if visibility == Visibility.WB else Visibility.STAT
     return CaseProperties(
         title=(value("title", str) or definition.name)[:TITLE_LENGTH],
         business_key=value("business-key", str),
         cycle_year=value("cycle-year", int),
         unit_id=value("unit", str),
         person_id=value("person", int),
-        visibility=Visibility(properties.get("yearwheel:visibility", Visibility.LINE)),
-        status_visibility=Visibility(properties.get("yearwheel:status-visibility", Visibility.STAT)),
+        visibility=visibility,
+        status_visibility=Visibility(properties.get("yearwheel:status-visibility", status)),
     )
