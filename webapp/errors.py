@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
+    CaseMovedOn,
     DefinitionSuspended,
     InvalidDiagram,
     NotAuthorized,
@@ -54,6 +55,14 @@ COMPLETED = Page(
     409,
     _l("Uppgiften är redan klar"),
     _l("Ingenting av det du skickade har sparats. Det du skrev finns kvar här nedanför, så att du kan ta vara på det."),
+)
+MOVED_ON = Page(
+    409,
+    _l("Det går inte att ta tillbaka längre"),
+    _l(
+        "Ärendet har gått vidare, eller någon har börjat med det som följer. Be den som har uppgiften nu att skicka "
+        "tillbaka den, eller tala med processägaren."
+    ),
 )
 SUSPENDED = Page(
     409,
@@ -161,6 +170,8 @@ def _ours(error: YearwheelError) -> Response:
             return _show(DEFINITION_SUSPENDED, typed=typed_fields())
         case ProcessSuspended():
             return _show(SUSPENDED, typed=typed_fields())
+        case CaseMovedOn():
+            return _show(MOVED_ON)
         case Refused():
             return _show(REFUSED, typed=typed_fields())
         case InvalidDiagram(problems=problems):

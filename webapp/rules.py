@@ -27,6 +27,10 @@ REFUSALS: dict[Rule, tuple[LazyText, LazyText]] = {
         _l("Den har kanske lämnats över, eller så har ditt uppdrag ändrats. Ska den vara din? Be chefen eller "
            "processägaren att lämna över den till dig."),
     ),
+    Rule.SENDER_ONLY: (
+        _l("Bara den som skickade in svaren kan ta tillbaka dem"),
+        _l("Be den som skickade in dem att ta tillbaka och rätta."),
+    ),
     Rule.CLAIMED: (
         _l("En kollega har tagit uppgiften"),
         _l("Bara den som har tagit uppgiften kan slutföra den. Kollegan, chefen eller processägaren kan släppa den."),

@@ -285,7 +285,9 @@ def upgrade() -> None:
         sa.Column("earlier", sa.LargeBinary(), nullable=False),
         sa.Column("written_by", sa.Integer(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["task_id"], ["human_task.id"], name=op.f("fk_shared_field_task_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["human_task.id"], name=op.f("fk_shared_field_task_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_shared_field_written_by")),
         sa.PrimaryKeyConstraint("task_id", "path", name=op.f("pk_shared_field")),
     )

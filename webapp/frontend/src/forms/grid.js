@@ -101,6 +101,7 @@ document.addEventListener('paste', event => {
     const target = fieldAt(table, row + down, column + right);
     if (target) set(target, value.trim());
   }));
+  before = field.value;
   field.dispatchEvent(new Event('change', { bubbles: true }));
 });
 
