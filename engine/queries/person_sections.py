@@ -41,10 +41,9 @@ def _answers_about(person_id: int) -> ColumnElement[bool]:
 
 
 def _may_read_comment(person_id: int) -> ColumnElement[bool]:
-    """As with answers: what was said between employee and manager is not a former manager's, not even his own words."""
-    held = select(PrincipalHolder.principal).where(PrincipalHolder.person_id == person_id)
+    """With the task; and as with answers, what one has written oneself, save between employee and manager."""
     own = and_(Comment.author_id == person_id, Comment.visibility != Visibility.PAIR)
-    return or_(Comment.reader.in_(held), own)
+    return or_(Comment.task_id.in_(select(HumanTask.id).where(may_read_task(person_id))), own)
 
 
 def _comments_about(person_id: int) -> ColumnElement[bool]:

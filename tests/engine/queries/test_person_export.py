@@ -164,8 +164,8 @@ def test_cases_about_one_that_one_may_not_know_of_are_left_to_be_judged(session:
 def test_comments_follow_the_same_rules(session: Session) -> None:
     hold(session, ANNA, f"pair:person:{ANNA}")
     about = case(session, person_id=ANNA)
-    of = task(session, about)
     for code, reader in (("PAIR", f"pair:person:{ANNA}"), ("AUTHOR", f"person:{BO}")):
+        of = task(session, about, code, visibility=code, reader=reader)
         session.add(
             Comment(instance_id=about.id, task_id=of.id, kind="remark", text=code, salt=b"1" * 16, visibility=code,
                     reader=reader, author_id=BO, written_at=MONDAY, seq=2)
