@@ -18,6 +18,8 @@ MODULES = (
     "history",
     "fan_out",
     "task_list",
+    "reminders",
+    "reorganisation",
 )
 
 

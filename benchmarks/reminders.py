@@ -61,13 +61,14 @@ def fill(runner: Runner) -> None:
             connection.execute(text("ANALYZE"))  # as the server does by itself within a minute
 
 
-def copy_tasks(database: Database, task: UUID) -> None:
-    """Copies of the task until there are TASKS, for one person after another, and of its case for every ten of them."""
+def copy_tasks(database: Database, task: UUID, principal: str = "person:") -> None:
+    """Copies of the task until there are TASKS, for one person after another, and of its case for every ten of them.
+    principal: what they wait for, up to the person's number."""
     number = "printf('%032x', {})" if database.is_sqlite else "CAST(lpad(to_hex({}), 32, '0') AS uuid)"
     days = f"(i % {DUE_DAYS})"
     due = f"datetime(due_at, '+' || {days} || ' days')" if database.is_sqlite else f"due_at + {days} * interval '1 day'"
     task_id, case_id = number.format("i"), number.format(f"((i - 1) / {TASKS_PER_CASE})")
-    somebody = f"'person:' || (i % {PEOPLE} + 1)"
+    somebody = f"'{principal}' || (i % {PEOPLE} + 1)"
     with database.write() as session:
         case = session.get_one(HumanTask, task).instance_id
         Copies(ProcessInstance, "id", case, 0, TASKS // TASKS_PER_CASE).insert(session, id=number.format("i"))

@@ -75,7 +75,7 @@ def test_a_new_manager_is_told_and_not_the_former_one(runner: Runner) -> None:
 
 def test_who_is_away_on_the_due_day_is_not_told_but_the_deputy_is(runner: Runner) -> None:
     due, day = date(2026, 3, 16), date(2026, 3, 10)
-    runner.run(SetDeputy(actor=BO, person_id=BO, deputy_id=CILLA, scopes=(DeputyScope.DO,), valid_from=day,
+    runner.run(SetDeputy(actor=BO, person_id=BO, deputy_id=CILLA, scopes=frozenset({DeputyScope.DO}), valid_from=day,
                          valid_to=date(2026, 3, 31)))  # fmt: skip
     runner.run(SetAbsence(actor=BO, person_id=BO, valid_from=day, valid_to=date(2026, 3, 31)))
     stand(runner, day)
