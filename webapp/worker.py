@@ -20,6 +20,7 @@ from engine.commands.fail_work import FailWork
 from engine.commands.fire_timer import FireTimer
 from engine.commands.run_job import RunJob
 from engine.commands.start_by_timers import StartByTimers
+from engine.commands.sweep_uploads import SweepUploads
 from engine.commands.turn_the_day import TurnTheDay
 from engine.commands.weed_logs import LOG_DAYS, WeedLogs
 from engine.errors import YearwheelError
@@ -106,6 +107,7 @@ class Worker:
                 pass
             while self._runner.run(WeedLogs(days=self._log_days)):
                 pass
+            self._runner.run(SweepUploads())
             self._runner.run(TurnTheDay())
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, update
 
 from engine.casework import statutory
 from engine.casework.case import OpenCase
+from engine.casework.undoing import kept
 from engine.db import table_of
 from engine.errors import ConcurrentUpdate
 from engine.history import link_hash
@@ -28,8 +29,9 @@ def write(work: CaseWork, cases: Collection[OpenCase]) -> None:
     for case in cases:
         passed = case.newly_passed() if case.is_loaded else ()
         statutory.follow(work, case, passed, is_new=case.id in new)
+        undo = kept(case)
         _link(work, case, passed)
-        values = _values(work, case)
+        values = _values(work, case, undo)
         if case.id in new:
             new[case.id].update(values)
         else:
@@ -38,7 +40,7 @@ def write(work: CaseWork, cases: Collection[OpenCase]) -> None:
     work.rows.write()
 
 
-def _values(work: CaseWork, case: OpenCase) -> dict[str, Any]:
+def _values(work: CaseWork, case: OpenCase, undo: Mapping[str, Any] | None) -> dict[str, Any]:
     values: dict[str, Any] = {
         "version": case.version + 1,
         "history_seq": case.history_seq,
@@ -48,6 +50,7 @@ def _values(work: CaseWork, case: OpenCase) -> dict[str, Any]:
     if not case.is_loaded:
         return values
     values["state"] = b"" if case.ended else case.execution.dump()
+    values["undo"] = undo
     if case.ended:
         result = case.execution.variables if case.call_id else None
         values |= {"status": case.execution.status, "ended_at": work.now, "result": result}
