@@ -54,7 +54,8 @@ def told(session: Session, person_id: int, notice_ids: Collection[UUID], locale:
     case_id = func.coalesce(Notice.instance_id, HumanTask.instance_id)
     rows = session.execute(
         select(
-            Notice, HumanTask, ProcessInstance, Unit.name.label("unit"), ProcessDefinition.deployment_id,
+            Notice, HumanTask, ProcessInstance.id.label("case_id"), ProcessInstance.title, Unit.name.label("unit"),
+            ProcessDefinition.deployment_id,
             or_(may_do_task(person_id), HumanTask.delegated_to == person_id).label("does"),
             may_list_instance(person_id).label("follows"),
         )
@@ -65,13 +66,13 @@ def told(session: Session, person_id: int, notice_ids: Collection[UUID], locale:
         .where(Notice.id.in_(notice_ids), Notice.person_id == person_id)
         .order_by(Notice.created_at, Notice.id)
     ).all()  # fmt: skip
-    sealed = sealed_cases(session, {row.ProcessInstance.id for row in rows if row.ProcessInstance})
+    sealed = sealed_cases(session, {row.case_id for row in rows if row.case_id})
     found = (_told(session, row, sealed, locale) for row in rows)
     return [each for each in found if each is not None]
 
 
 def _told(session: Session, row: Any, sealed: frozenset[UUID], locale: str) -> Told | None:
-    notice, task, case = row.Notice, row.HumanTask, row.ProcessInstance
+    notice, task = row.Notice, row.HumanTask
     if task is not None:
         allowed = row.follows if notice.kind in OVERSEEN else row.does
         if task.status != TaskStatus.OPEN or not allowed:
@@ -79,8 +80,8 @@ def _told(session: Session, row: Any, sealed: frozenset[UUID], locale: str) -> T
     deadline = _deadline(session, notice)
     if deadline is not None and deadline.met_at is not None:
         return None
-    kept = case is None or case.id in sealed or (task is not None and task.visibility in SEALED)
-    about = {"kind": notice.kind, "task_id": task and task.id, "case_id": case and case.id}
+    kept = row.case_id is None or row.case_id in sealed or (task is not None and task.visibility in SEALED)
+    about = {"kind": notice.kind, "task_id": task and task.id, "case_id": row.case_id}
     if kept:
         return Told(**about, sealed=True)
     texts = deployed_texts(session, row.deployment_id, locale)
@@ -89,7 +90,7 @@ def _told(session: Session, row: Any, sealed: frozenset[UUID], locale: str) -> T
         **about,
         sealed=False,
         task=texts.get(task.name, task.name) if task else "",
-        case=case.title,
+        case=row.title,
         unit=row.unit or "",
         due=task.due_at if task else _day(deadline.on_date if deadline else notice.facts.get("on")),
         holders=_names(session, notice.facts.get("holders", ())),

@@ -60,7 +60,7 @@ def feed_hash(secret: str) -> str:
 
 def deadline_feed(session: Session, secret: str) -> Feed | None:
     """Open tasks with a due date that wait for the person or for somebody in whose place the person acts, the nearest
-    MOST of them; for a chief executive also the days that the law has set and that have not been met. None for a secret
+    MOST of them; for a chief executive also the days that the law has set and that lie ahead. None for a secret
     that nobody has, and when the person's account is closed."""
     owner = session.execute(
         select(NoticeChoice.person_id, Account.locale)
@@ -101,20 +101,32 @@ def _statutory(session: Session, person_id: int) -> list[FeedEntry]:
     )
     if not session.scalar(select(chief)):
         return []
-    rows = session.execute(
-        select(StatutoryDeadline, ProcessInstance, ProcessDefinition.deployment_id)
-        .join(ProcessInstance, ProcessInstance.id == StatutoryDeadline.instance_id)
-        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
-        .where(StatutoryDeadline.met_at.is_(None), ProcessInstance.status == InstanceStatus.RUNNING)
+    # Its next alarm tells that a day still lies ahead.
+    deadlines = session.scalars(
+        select(StatutoryDeadline)
+        .where(StatutoryDeadline.next_alarm_at.is_not(None), StatutoryDeadline.met_at.is_(None))
         .order_by(StatutoryDeadline.on_date, StatutoryDeadline.id)
         .limit(MOST)
     ).all()
-    sealed = sealed_cases(session, {case.id for _, case, _ in rows})
+    running = {
+        row.id: row
+        for row in session.execute(
+            select(
+                ProcessInstance.id, ProcessInstance.title, ProcessInstance.started_at, ProcessDefinition.deployment_id
+            )
+            .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
+            .where(
+                ProcessInstance.id.in_({each.instance_id for each in deadlines}),
+                ProcessInstance.status == InstanceStatus.RUNNING,
+            )
+        )
+    }
+    sealed = sealed_cases(session, running)
     return [
         FeedEntry(
-            id=deadline.id, case_id=case.id, deployment_id=deployment_id, name=deadline.name, case=case.title,
-            due=deadline.on_date, statute=deadline.statute, since=case.started_at,
+            id=each.id, case_id=case.id, deployment_id=case.deployment_id, name=each.name, case=case.title,
+            due=each.on_date, statute=each.statute, since=case.started_at,
         )
-        for deadline, case, deployment_id in rows
-        if case.id not in sealed
+        for each in deadlines
+        if (case := running.get(each.instance_id)) and case.id not in sealed
     ]  # fmt: skip

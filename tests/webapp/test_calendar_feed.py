@@ -108,7 +108,13 @@ def test_nothing_sealed_stands_in_a_calendar(
         hold(session, BO, "role:chief-executive:unit:ALV")
         session.add(
             StatutoryDeadline(
-                id=new_id(), instance_id=of.id, element_id="e", name="Dag", statute="KL 1:1", on_date=date(2026, 4, 1)
+                id=new_id(),
+                instance_id=of.id,
+                element_id="e",
+                name="Dag",
+                statute="KL 1:1",
+                on_date=date(2026, 4, 1),
+                next_alarm_at=MONDAY,
             )
         )
     address = address_of(bo)
@@ -127,7 +133,7 @@ def test_a_chief_executive_sees_the_days_that_the_law_sets(
             session.add(
                 StatutoryDeadline(
                     id=new_id(), instance_id=of.id, element_id="e", name=name, statute="KL 11:8",
-                    on_date=date(2026, 10, 31), met_at=met_at,
+                    on_date=date(2026, 10, 31), met_at=met_at, next_alarm_at=MONDAY,
                 )
             )  # fmt: skip
     address = address_of(bo)
