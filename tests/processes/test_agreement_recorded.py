@@ -11,19 +11,10 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.start_process import StartProcess
 from engine.models import HumanTask, ProcessInstance, Submission, TaskStatus
 from engine.run import Runner
+from processes.demo.year.agreements import draft_answers
+from processes.demo.year.posted import plain
 from processes.registers import Agreement
 from tests.processes.real_cases import ANYONE, EMPLOYEE
-
-
-def agreement() -> dict[str, Any]:
-    goal = {"goal": "Läsa", "unit_goal": "Språk", "measure": "Böcker", "target": "12", "due": "2026-12-01"}
-    return {
-        "held_on": "2026-03-02", "talk_form": "fysiskt", "assignment": "Lärare", "followup_date": "2026-09-01",
-        "topics_checked": ["uppdrag", "resultat", "arbetsmiljö", "samarbete", "kompetens", "feedback till chef"],
-        "goals": [goal, goal], "link_to_pay_criteria": ["resultat"], "no_sensitive_data": "true",
-        "development": [{"need": "Matte", "activity": "Kurs", "type": "kurs", "due": "2026-10-01"}],
-        "expectations_on_manager": [{"expectation": "Tid"}],
-    }  # fmt: skip
 
 
 def test_an_agreement_leaves_dates_and_a_hash_and_no_notes(runner: Runner) -> None:
@@ -33,10 +24,11 @@ def test_an_agreement_leaves_dates_and_a_hash_and_no_notes(runner: Runner) -> No
         case = session.scalars(found).one()
         task = select(HumanTask).where(HumanTask.instance_id == case, HumanTask.status == TaskStatus.OPEN)
         tasks = {row.element_id: row.id for row in session.scalars(task)}
+    agreement = draft_answers("school", 2026, date(2026, 3, 2))
     steps: list[tuple[str, int, dict[str, Any]]] = [
         ("employee_preparation", EMPLOYEE, {"proud_of": "Läxhjälpen"}),
         ("manager_preparation", ANYONE, {"feedback": "Bra"}),
-        ("draft", ANYONE, agreement()),
+        ("draft", ANYONE, plain(agreement)),
         ("review", EMPLOYEE, {"response": "godkänner"}),
         ("employee_confirms", EMPLOYEE, {"confirmed": "true"}),
         ("manager_confirms", ANYONE, {"confirmed": "true"}),
@@ -54,4 +46,4 @@ def test_an_agreement_leaves_dates_and_a_hash_and_no_notes(runner: Runner) -> No
         answers = {row.element_id: row.answers for row in kept}
         assert answers["employee_preparation"] is None
         assert answers["manager_preparation"] is None
-        assert answers["draft"]["assignment"] == "Lärare"
+        assert answers["draft"]["assignment"] == agreement["assignment"]

@@ -28,20 +28,21 @@ def posted_to(runner: Runner, actor: int, answers: Answers, shown: Answers) -> d
 
 def _posted(runner: Runner, actor: int, value: Any, rows: Any) -> Any:
     if _is(value, ROWS):
-        return [_plain(value[ROWS].get(row["unit"], {})) for row in rows]
+        return [plain(value[ROWS].get(row["unit"], {})) for row in rows]
     if _is(value, FILE):
         content = BytesIO(document(value[TEXT]))
         upload = AddAttachment(actor=actor, filename=value[FILE], media_type="application/pdf", content=content)
         return [runner.run(upload)]
-    return _plain(value)
+    return plain(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value with its dates as text."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: plain(each) for name, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _is(value: Any, kind: str) -> bool:
