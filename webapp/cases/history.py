@@ -31,6 +31,7 @@ ACTIONS: dict[str, LazyText] = {
     "suspended": _l("Ärendet pausades"),
     "resumed": _l("Ärendet återupptogs"),
     "migrated": _l("Flyttade ärendet till en annan version av processen"),
+    "weeded": _l("Gallrade ärendets innehåll"),
     "variables-set": _l("Rättade uppgifter i ärendet"),
     "incident-retried": _l("Lät ärendet försöka igen"),
     "incident-acknowledged": _l("Läste att något behövde bedömas"),
