@@ -63,6 +63,5 @@ def scans(session: Session, statement: str, parameters: Any) -> list[str]:
         "notice",
         "principal_holder",
         "account",
-        "statutory_deadline",
     )
     return [step for step in plan if step.startswith("SCAN") and step.split()[1] in tables]
