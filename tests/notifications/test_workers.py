@@ -56,8 +56,14 @@ def _waiting(runner: Runner) -> int:
         return tasks + (session.scalar(left) or 0)
 
 
-def _kill_at_random(runner: Runner, dispatch: Dispatcher, seed: int) -> None:
-    """Two workers, one or the other of which dies every now and then, until nothing is left to do."""
+def _letters(runner: Runner, topic: str) -> int:
+    with runner.read() as (session, _):
+        return session.scalar(select(func.count()).where(OutboxMessage.topic == topic)) or 0
+
+
+def _kill_at_random(runner: Runner, dispatch: Dispatcher, topic: str, letters: int, seed: int) -> None:
+    """Two workers, one or the other of which dies every now and then, until so many letters are written and nothing is
+    left to do."""
     dice = random.Random(seed)
     url = runner.database.url.render_as_string(hide_password=False)
     runner.database.close()
@@ -71,7 +77,7 @@ def _kill_at_random(runner: Runner, dispatch: Dispatcher, seed: int) -> None:
             runner.database.close()
             workers[which] = _start(runner, url, dispatch)
         until = time.monotonic() + PATIENCE_S
-        while _waiting(runner) and time.monotonic() < until:
+        while (_waiting(runner) or _letters(runner, topic) < letters) and time.monotonic() < until:
             time.sleep(0.1)
     finally:
         for worker in workers:
@@ -88,7 +94,7 @@ def test_each_is_told_once_and_no_letter_is_lost(database: Database) -> None:
     with Postman() as postman:
         settings = Settings(demo=True, smtp_host="127.0.0.1", smtp_port=postman.port, smtp_security="none")
         dispatch = Dispatcher(create_dispatcher(settings).deliveries, lease=LEASE)
-        _kill_at_random(runner, dispatch, seed=7)
+        _kill_at_random(runner, dispatch, "mail.notice", 2 * TASKS, seed=7)
         with runner.read() as (session, _):
             told = session.execute(
                 select(Notice.person_id, Notice.task_id, func.count()).group_by(Notice.person_id, Notice.task_id)
@@ -128,7 +134,7 @@ def test_the_days_letter_is_written_once_by_workers_that_die(database: Database)
         settings = Settings(demo=True, smtp_host="127.0.0.1", smtp_port=postman.port, smtp_security="none")
         dispatch = Dispatcher(create_dispatcher(settings).deliveries, lease=LEASE)
         runner.run(MoveBusinessTime(at=datetime.combine(DUE, NOON, ZONE)))
-        _kill_at_random(runner, dispatch, seed=11)
+        _kill_at_random(runner, dispatch, "mail.digest", 2, seed=11)
         with runner.read() as (session, _):
             days = session.scalars(select(OutboxMessage).where(OutboxMessage.topic == "mail.digest")).all()
         assert sorted(day.payload["person_id"] for day in days) == [BO, CILLA]
