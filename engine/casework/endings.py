@@ -1,5 +1,5 @@
-"""What goes when a case ends: notes that were never official documents, alarms about statutory dates, and incidents that
-nobody can mend any more. What comes is the incident of a case that an error has ended."""
+"""What goes when a case ends: notes that were never official documents, alarms about statutory dates, and incidents
+that nobody can mend any more. What comes is the incident of a case that an error has ended."""
 
 from __future__ import annotations
 

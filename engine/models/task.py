@@ -152,8 +152,8 @@ class ActivityStarter(Base):
 class Submission(Base):
     """Answers to one form, stored once. salt: with the answers it gives the digest that the history chain holds,
     so both can be weeded and the chain still verifies. task_id: None for the form that started the case; seq: the link
-    of the history that holds the digest; on_behalf_of: the person in whose place submitted_by acted; withdrawn_at: when the
-    sender took it back, to correct it; it stays as it was sent."""
+    of the history that holds the digest; on_behalf_of: the person in whose place submitted_by acted; withdrawn_at: when
+    the sender took it back, to correct it; it stays as it was sent."""
 
     __tablename__ = "submission"
     __table_args__ = (Index(None, "instance_id", "submitted_at"),)

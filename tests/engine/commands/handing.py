@@ -30,7 +30,8 @@ def asked(key: str, *who: str, form: bool = True, **named: str) -> str:
     inner = f'<zeebe:assignmentDefinition candidateGroups="=[{given}]"/>{values}'
     if form:
         inner += '<zeebe:formDefinition formId="words"/>'
-    return f'<bpmn:userTask id="{key}" name="{key}"><bpmn:extensionElements>{inner}</bpmn:extensionElements></bpmn:userTask>'
+    extensions = f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>"
+    return f'<bpmn:userTask id="{key}" name="{key}">{extensions}</bpmn:userTask>'
 
 
 ABOUT = {"unit": '="FGN-001"', "visibility": "ORG", "person": "=2"}

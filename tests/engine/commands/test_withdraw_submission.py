@@ -166,8 +166,8 @@ def test_only_by_who_sent_it_and_not_in_a_suspended_case(at: Runner) -> None:
 
 
 def test_files_can_be_sent_once_more(at: Runner) -> None:
-    drawn = diagram(process("papered", START, user_task("ask", form="papers"), user_task("next", "person(2)", None), END,
-                            flows="begin>ask;ask>next;next>finish"))  # fmt: skip
+    ask, follow = user_task("ask", form="papers"), user_task("next", "person(2)", None)
+    drawn = diagram(process("papered", START, ask, follow, END, flows="begin>ask;ask>next;next>finish"))
     at.run(Deploy(name="papers", files={"p.bpmn": drawn, "f.form.json": json.dumps(FORM).encode()}, actor=OWNER))
     case, task = begin(at, "papered")
     upload = AddAttachment(actor=ANNA, filename="plan.pdf", media_type="application/pdf", content=BytesIO(b"%PDF"))

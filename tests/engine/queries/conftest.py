@@ -19,10 +19,10 @@ from tests.engine.queries.rows import MONDAY, foundation
 class StoppedClock(Clock):
     """A business time that does not go on."""
 
-    at: datetime = MONDAY
+    stands_at: datetime = MONDAY
 
     def now(self) -> datetime:
-        return self.at
+        return self.stands_at
 
 
 @pytest.fixture
