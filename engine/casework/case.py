@@ -37,7 +37,8 @@ class OpenCase:
 
     resume: gives the execution; called only when something moves in the case; suspended_at: since when nothing may.
     saved: the state it was loaded with; reversible: whether all that happened since can be undone, and stopped: the
-    timers it took away, each with its element and due time."""
+    timers it took away, each with its element and due time; waited_for: the principals of the task that was completed.
+    """
 
     id: UUID
     definition: Definition
@@ -68,6 +69,7 @@ class OpenCase:
     saved: bytes = b""
     reversible: bool = True
     stopped: list[tuple[UUID, str, datetime]] = field(default_factory=list)
+    waited_for: Sequence[str] = ()
     _effects_seen: int = 0
     _passed_seen: int = 0
 

@@ -30,6 +30,7 @@ def kept(case: OpenCase) -> Mapping[str, Any] | None:
         return None
     return {
         "task": str(case.task_id),
+        "waited_for": list(case.waited_for),
         "state": b64encode(case.saved).decode("ascii"),
         "timers": [[str(timer), element, due.isoformat()] for timer, element, due in case.stopped],
     }

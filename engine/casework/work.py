@@ -268,6 +268,7 @@ class CaseWork:
             else:
                 self._open_task(case, effect)
         except (ExpressionError, NotFound) as error:
+            case.reversible = False
             incidents.asking_failed(self, case, effect.token, effect.element_id, error)
 
     def _open_task(self, case: OpenCase, effect: UserTaskOpened) -> None:
@@ -307,8 +308,11 @@ class CaseWork:
             by_kind[_waits_as(case.definition.elements[element_id])].add(token)
         fresh = self.rows.drop(tokens)
         if case.has_incidents:
+            case.reversible = False
             incidents.resolve(self, tokens)
         for kind, waiting in by_kind.items():
+            if not kind.endswith("Event"):
+                case.reversible = False  # only a timer can be set again as it was
             if kind in CALLS:
                 calls.cancel_called(self, waiting)  # a new call may have called its first cases already
             elif not (older := waiting - fresh):
@@ -321,7 +325,6 @@ class CaseWork:
                 gone = delete(Timer).where(Timer.id.in_(older)).returning(Timer.id, Timer.element_id, Timer.due_at)
                 case.stopped += [(token, element, due) for token, element, due in self.session.execute(gone)]
             elif kind in PEOPLES_TASKS:
-                case.reversible = False
                 self.withdraw_tasks(case, older)
             elif kind == AD_HOC:
                 offers.withdraw(self, older)

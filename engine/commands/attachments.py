@@ -102,26 +102,25 @@ def named_files(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from named_files(inner)
 
 
-def copied_attachments(
-    session: Session, submission_id: UUID, answers: Mapping[str, Any], actor: int, at: datetime
-) -> dict[str, Any]:
-    """The answers of a submission with files of their own, which another submission may name. The contents are the
-    same and are not copied."""
+def copied_attachments(session: Session, submission_id: UUID, actor: int, at: datetime) -> dict[str, str]:
+    """The files of a submission once more, for another to name: id of each copy, by that of the file it is made of.
+    The contents are the same and are not copied."""
     files = session.scalars(select(Attachment).where(Attachment.submission_id == submission_id)).all()
-    copies = {str(file.id): new_id() for file in files}
+    copies = {file.id: new_id() for file in files}
     session.add_all(
         Attachment(
-            id=copies[str(file.id)], filename=file.filename, sha256=file.sha256, size=file.size, uploaded_at=at,
+            id=copies[file.id], filename=file.filename, sha256=file.sha256, size=file.size, uploaded_at=at,
             uploaded_by=actor,
         )
         for file in files
     )  # fmt: skip
+    return {str(old): str(new) for old, new in copies.items()}
 
-    def renamed(value: Any) -> Any:
-        if isinstance(value, dict):
-            if value.keys() == {"id", "filename", "size"} and value["id"] in copies:
-                return value | {"id": str(copies[value["id"]])}
-            return {name: renamed(inner) for name, inner in value.items()}
-        return [renamed(inner) for inner in value] if isinstance(value, list) else value
 
-    return {name: renamed(value) for name, value in answers.items()}
+def with_copies(value: Any, copies: Mapping[str, str]) -> Any:
+    """The answers, naming the copies of their files. copies: see `copied_attachments`."""
+    if isinstance(value, dict):
+        if value.keys() == {"id", "filename", "size"} and value["id"] in copies:
+            return value | {"id": copies[value["id"]]}
+        return {name: with_copies(inner, copies) for name, inner in value.items()}
+    return [with_copies(inner, copies) for inner in value] if isinstance(value, list) else value

@@ -47,7 +47,7 @@ _CLOSE = (
         delegated_by=None,
     )
 )
-_DROP_CANDIDATES = delete(_CANDIDATE).where(_CANDIDATE.c.task_id == bindparam("task"))
+_DROP_CANDIDATES = delete(_CANDIDATE).where(_CANDIDATE.c.task_id == bindparam("task")).returning(_CANDIDATE.c.principal)
 _DROP_DRAFTS = delete(_DRAFT).where(_DRAFT.c.task_id == bindparam("task"))
 
 
@@ -82,7 +82,7 @@ class CompleteTask:
         if behalf is not None:
             case.notes["on_behalf_of"] = behalf
         answers = self._submit(work, case, row, behalf) if row.form_key else {}
-        self._close(work, behalf)
+        self._close(work, case, behalf)
         exclusions.exclude_from_others(work, case, row.element_id, {self.actor, behalf or self.actor})
         if case.has_incidents:
             incidents.resolve(work, [self.task_id])  # its form had been missing
@@ -107,8 +107,8 @@ class CompleteTask:
         bind_attachments(work, submission_id, answers, self.actor)
         return answers
 
-    def _close(self, work: CaseWork, behalf: int | None) -> None:
+    def _close(self, work: CaseWork, case: OpenCase, behalf: int | None) -> None:
         connection = work.session.connection()
         connection.execute(_CLOSE, {"task": self.task_id, "at": work.now, "actor": self.actor, "behalf": behalf})
-        connection.execute(_DROP_CANDIDATES, {"task": self.task_id})
+        case.waited_for = connection.execute(_DROP_CANDIDATES, {"task": self.task_id}).scalars().all()
         connection.execute(_DROP_DRAFTS, {"task": self.task_id})

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
+from engine.access.refusals import require_may_complete
 from engine.bpmn import Execution, UserTaskOpened
 from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, statutory
-from engine.casework.principals import principals_of_task
 from engine.casework.undoing import state_before
-from engine.commands.attachments import copied_attachments
+from engine.commands.attachments import copied_attachments, with_copies
 from engine.errors import CaseMovedOn, NotAuthorized, ProcessSuspended, TaskNotFound
-from engine.models import Draft, HumanTask, ProcessInstance, Submission, TaskCandidate, TaskStatus, Timer
+from engine.models import Draft, HumanTask, ProcessInstance, SharedField, Submission, TaskCandidate, TaskStatus, Timer
 from engine.rules import Rule
 from engine.run import Transaction
 
 _FIND = (
-    select(HumanTask.status, HumanTask.completed_by, HumanTask.on_behalf_of, HumanTask.closed_at, HumanTask.element_id, ProcessInstance.undo,
-           *INSTANCE_COLUMNS)
+    select(
+        HumanTask.status, HumanTask.completed_by, HumanTask.on_behalf_of, HumanTask.closed_at, HumanTask.element_id,
+        ProcessInstance.undo, *INSTANCE_COLUMNS,
+    )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
     .where(HumanTask.id == bindparam("task"))
 )  # fmt: skip
@@ -54,7 +56,7 @@ class WithdrawSubmission:
         execution = Execution.restore(case.definition.program, case.definition.key, before, work.environment)
         case.resume = lambda: execution
         self._take_back_what_followed(work, case, execution)
-        self._open_again(work, case, execution, row.undo["timers"])
+        self._open_again(work, case, execution, row.undo)
         self._keep_answers(work)
         statutory.unmeet(work, case, row.closed_at)
         case.act("submission-withdrawn", actor=self.actor, element_id=row.element_id)
@@ -65,23 +67,23 @@ class WithdrawSubmission:
 
     def _take_back_what_followed(self, work: CaseWork, case: OpenCase, execution: Execution) -> None:
         open_tasks = select(HumanTask).where(HumanTask.instance_id == case.id, HumanTask.status == TaskStatus.OPEN)
-        followed = [task for task in work.session.scalars(open_tasks) if not execution.waits(task.id)]
+        # Held, so that nobody begins them between the look and the taking back.
+        held = work.session.scalars(open_tasks.with_for_update(of=HumanTask))
+        followed = [task for task in held if not execution.waits(task.id)]
         ids = [task.id for task in followed]
-        others = select(Draft.task_id).where(Draft.task_id.in_(ids), Draft.person_id != self.actor)
         begun = any(task.assignee_id not in (None, self.actor) or task.delegated_to for task in followed)
-        if begun or work.session.scalar(others.limit(1)) is not None:
+        private = exists().where(Draft.task_id.in_(ids), Draft.person_id != self.actor)
+        shared = exists().where(SharedField.task_id.in_(ids))
+        if begun or work.session.scalar(select(or_(private, shared))):
             raise CaseMovedOn("Somebody has begun what follows; ask them to send it back instead")
         work.withdraw_tasks(case, ids)
         timers = work.session.scalars(select(Timer.id).where(Timer.instance_id == case.id)).all()
         armed = [timer for timer in timers if not execution.waits(timer)]
         work.session.execute(delete(Timer).where(Timer.id.in_(armed)))
 
-    def _open_again(
-        self, work: CaseWork, case: OpenCase, execution: Execution, timers: Collection[tuple[str, str, str]]
-    ) -> None:
+    def _open_again(self, work: CaseWork, case: OpenCase, execution: Execution, undo: Mapping[str, Any]) -> None:
         asked = execution.asked(self.task_id)
         assert isinstance(asked, UserTaskOpened)
-        principals = dict.fromkeys((*principals_of_task(asked, work.environment), f"person:{self.actor}"))
         work.session.execute(
             update(HumanTask)
             .where(HumanTask.id == self.task_id)
@@ -90,14 +92,16 @@ class WithdrawSubmission:
                 next_notice_at=work.now, notice_step=1,
             )
         )  # fmt: skip
-        for principal in principals:
+        for principal in undo["waited_for"]:
             work.rows.add(TaskCandidate, task_id=self.task_id, principal=principal)
-        for timer, element_id, due in timers:
+        for timer, element_id, due in undo["timers"]:
             work.rows.add(
                 Timer, id=UUID(timer), instance_id=case.id, element_id=element_id, leased_until=None, attempts=0,
                 due_at=datetime.fromisoformat(due),
             )  # fmt: skip
         case.opened.append((asked.element_id, str(self.task_id)))
+        work.rows.write()
+        require_may_complete(work.session, self.actor, self.task_id)  # the office may have passed to somebody else
 
     def _keep_answers(self, work: CaseWork) -> None:
         sent = work.session.scalar(
@@ -109,5 +113,8 @@ class WithdrawSubmission:
         if sent is None:
             return  # a task without a form
         sent.withdrawn_at = work.now
-        answers: Mapping[str, Any] = copied_attachments(work.session, sent.id, sent.answers or {}, self.actor, work.now)
+        copies = copied_attachments(work.session, sent.id, self.actor, work.now)
+        answers = with_copies(sent.answers or {}, copies)
         work.session.add(Draft(task_id=self.task_id, person_id=self.actor, answers=answers, saved_at=work.now))
+        for field in work.session.scalars(select(SharedField).where(SharedField.task_id == self.task_id)):
+            field.value = with_copies(field.value, copies)
