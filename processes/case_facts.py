@@ -86,6 +86,7 @@ def last_answers(session: Session, case: Case, form_key: str) -> dict[str, Any]:
             ProcessInstance.cycle_year < case.cycle_year,
             FormDefinition.key == form_key,
             Submission.visibility.in_(OPEN),
+            Submission.withdrawn_at.is_(None),
         )
         .order_by(ProcessInstance.cycle_year.desc(), Submission.submitted_at.desc(), Submission.id.desc())
         .limit(1)
