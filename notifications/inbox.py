@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, func, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.access.filters import may_list_instance, may_read_task
@@ -16,7 +16,14 @@ from engine.models import HumanTask, Notice, Person, ProcessInstance, StatutoryD
 from engine.queries.paging import PER_PAGE, Page, page_number
 from engine.run import Transaction
 
-_UNREAD = select(func.count()).where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None))
+# Of a task that is done nothing is left to be read.
+_WAITS = and_(Notice.read_at.is_(None), or_(Notice.task_id.is_(None), HumanTask.status == TaskStatus.OPEN))
+_UNREAD = (
+    select(func.count())
+    .select_from(Notice)
+    .outerjoin(HumanTask, HumanTask.id == Notice.task_id)
+    .where(Notice.person_id == bindparam("person"), _WAITS)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +50,20 @@ class NoticeRow:
 
 
 def unread_count(session: Session, person_id: int) -> int:
-    """How many notices the person has not read."""
+    """How many notices the person has not read, but for those of tasks that are closed by now."""
     return session.scalar(_UNREAD, {"person": person_id}) or 0
 
 
 def notice_list(session: Session, person_id: int, page: int = 1, per_page: int = PER_PAGE) -> Page[NoticeRow]:
-    """The person's notices: what has not been read first, then the newest first."""
+    """The person's notices: what has not been read and still waits first, then the newest first."""
     total = session.scalar(select(func.count()).where(Notice.person_id == person_id)) or 0
     number = page_number(page, total, per_page)
     # The page's rows first: whether each may be opened is asked of them alone.
     chosen = session.scalars(
         select(Notice)
+        .outerjoin(HumanTask, HumanTask.id == Notice.task_id)
         .where(Notice.person_id == person_id)
-        .order_by(case((Notice.read_at.is_(None), 0), else_=1), Notice.created_at.desc(), Notice.id.desc())
+        .order_by(case((_WAITS, 0), else_=1), Notice.created_at.desc(), Notice.id.desc())
         .limit(per_page)
         .offset((number - 1) * per_page)
     ).all()
@@ -101,15 +109,16 @@ def _row(notice: Notice, task: Any, instance: Any, names: dict[int, str], whats:
     facts = notice.facts
     listed = instance is not None and bool(instance.may)
     opens = task is not None and bool(task.may)
+    closed = task is not None and task.status != TaskStatus.OPEN
     due = facts.get("due") or facts.get("on")
     return NoticeRow(
         id=notice.id,
         kind=notice.kind,
         created_at=notice.created_at,
-        unread=notice.read_at is None,
+        unread=notice.read_at is None and not closed,
         task_id=task.id if opens else None,
         task_name=task.name if opens else None,
-        closed=task is not None and task.status != TaskStatus.OPEN,
+        closed=closed,
         definition_id=instance.definition_id if instance else None,
         case_id=instance.id if listed else None,
         case_title=instance.title if listed or opens else None,

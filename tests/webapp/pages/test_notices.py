@@ -101,3 +101,14 @@ def test_without_notices_the_page_says_what_will_stand_there(sign_in: SignIn) ->
     page = sign_in(STRANGER).get("/notices/").text
     assert "Du har inga meddelanden." in page
     assert not COUNT.search(page)
+
+
+def test_what_is_done_needs_no_reading(sign_in: SignIn, runner: Runner, told: UUID) -> None:
+    secretary = sign_in(SECRETARY)
+    assert COUNT.search(secretary.get("/tasks").text)
+    with runner.database.write() as session:
+        session.execute(update(HumanTask).where(HumanTask.id == told).values(status="completed"))
+    assert not COUNT.search(secretary.get("/tasks").text)
+    page = secretary.get("/notices/").text
+    assert "Skriv planen" in page
+    assert "Oläst" not in page
