@@ -60,6 +60,8 @@ class Misfit(StrEnum):
     """It ends before it begins."""
     TOO_LONG = "too-long"
     """It is longer than a year."""
+    FAR = "far"
+    """It begins more than a year from now."""
     PAST = "past"
     """It lies in the past."""
     ALREADY = "already"

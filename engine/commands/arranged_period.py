@@ -28,6 +28,13 @@ def check_not_past(field: str, day: date, today: date) -> None:
         raise ArrangementRefused(field, Misfit.PAST, "The day has passed")
 
 
+def check_not_far(first: date, today: date) -> None:
+    """Raises ArrangementRefused for a period that begins more than a year from now: nobody knows, and days at the end
+    of the calendar have no day after them."""
+    if first - today >= LONGEST:
+        raise ArrangementRefused("valid_from", Misfit.FAR, "The period begins more than a year from now")
+
+
 def check_free(
     session: Session, table: type[Absence] | type[Deputy], whose: ColumnElement[bool], first: date, last: date
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.access.arrangements import require_arranges_for, require_at_work
 from engine.clock import system_now
-from engine.commands.arranged_period import check_free, check_not_past, check_period
+from engine.commands.arranged_period import check_free, check_not_far, check_not_past, check_period
 from engine.models import Absence
 from engine.organisation.principals import lock_organisation
 from engine.organisation.standing_in import refresh_acting
@@ -32,6 +32,7 @@ class SetAbsence:
         require_arranges_for(tx.session, self.actor, self.person_id)
         require_at_work(tx.session, self.person_id, "person")
         check_period(self.valid_from, self.valid_to)
+        check_not_far(self.valid_from, tx.clock.today())
         check_not_past("valid_to", self.valid_to, tx.clock.today())
         check_free(tx.session, Absence, Absence.person_id == self.person_id, self.valid_from, self.valid_to)
         row = Absence(

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.access.arrangements import is_any_auditor, require_arranges_for, require_at_work
 from engine.clock import system_now
-from engine.commands.arranged_period import check_free, check_not_past, check_period
+from engine.commands.arranged_period import check_free, check_not_far, check_not_past, check_period
 from engine.errors import ArrangementRefused
 from engine.models import Deputy, DeputyScope
 from engine.organisation.principals import lock_organisation
@@ -54,6 +54,7 @@ class SetDeputy:
         if not self.scopes:
             raise ArrangementRefused("scopes", Misfit.NO_SCOPE, "Say what the deputy may do")
         check_period(self.valid_from, self.valid_to)
+        check_not_far(self.valid_from, tx.clock.today())
         check_not_past("valid_from", self.valid_from, tx.clock.today())
         same = (Deputy.person_id == self.person_id) & (Deputy.deputy_id == self.deputy_id)
         check_free(tx.session, Deputy, same, self.valid_from, self.valid_to)

@@ -19,6 +19,7 @@ SCOPES: dict[DeputyScope, tuple[LazyText, LazyText]] = {
 MISFITS: dict[Misfit, LazyText] = {
     Misfit.BACKWARDS: _l("Sista dagen ligger före den första. Ändra en av dem."),
     Misfit.TOO_LONG: _l("Perioden får vara högst ett år. Välj en tidigare sista dag."),
+    Misfit.FAR: _l("Perioden får börja högst ett år fram i tiden. Välj en tidigare första dag."),
     Misfit.PAST: _l("Dagen har redan varit. Välj i dag eller en senare dag."),
     Misfit.ALREADY: _l("Några av dagarna är redan med i en annan period. Avsluta den, eller välj andra dagar."),
     Misfit.ONESELF: _l("Ingen kan vara sin egen ställföreträdare. Välj någon annan."),

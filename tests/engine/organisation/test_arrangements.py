@@ -101,6 +101,7 @@ def test_a_managers_deputy_sets_nothing_for_those_the_manager_leads(runner: Runn
         (deputy(until=TODAY - DAY), "valid_to", Misfit.BACKWARDS),
         (deputy(until=TODAY + timedelta(days=366)), "valid_to", Misfit.TOO_LONG),
         (deputy(since=TODAY - DAY), "valid_from", Misfit.PAST),
+        (deputy(since=date.max, until=date.max), "valid_from", Misfit.FAR),
         (deputy(to=TEACHER), "deputy", Misfit.ONESELF),
         (deputy(scopes=frozenset()), "scopes", Misfit.NO_SCOPE),
         (deputy(to=OUTSIDER), "deputy", Misfit.NOT_AT_WORK),
@@ -109,6 +110,7 @@ def test_a_managers_deputy_sets_nothing_for_those_the_manager_leads(runner: Runn
         (absence(since=TODAY + WEEK, until=TODAY), "valid_to", Misfit.BACKWARDS),
         (absence(until=TODAY + timedelta(days=366)), "valid_to", Misfit.TOO_LONG),
         (absence(since=TODAY - WEEK, until=TODAY - DAY), "valid_to", Misfit.PAST),
+        (absence(since=date.max, until=date.max), "valid_from", Misfit.FAR),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_says_why(
