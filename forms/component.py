@@ -147,21 +147,27 @@ class Component:
         return self.question is not None or self.computed is not None
 
 
-def names_read(component: Component) -> Iterator[str]:
-    """Every name that its expressions mention, and those of what lies in it."""
+def shown_expressions(component: Component) -> Iterator[Expression]:
+    """The expressions that make what it shows, offers and begins with, and whether it is there; not of what lies in
+    it."""
     question, table = component.question, component.table
     found = [component.hide, component.prefill, component.documents, *component.placeholders.values()]
-    found += [component.readonly] if isinstance(component.readonly, Expression) else []
-    found += [rule.condition for rule in component.rules]
     found += [component.computed.expression] if component.computed else []
     found += [table.rows, table.found_columns] if table else []
-    if question is not None:
-        found += question.limits.values()
-        if question.choices is not None:
-            found.append(question.choices.expression)
-            yield from (question.choices.name or "").split(".")[:1]
+    found += [question.choices.expression] if question and question.choices else []
+    return (expression for expression in found if expression is not None)
+
+
+def names_read(component: Component) -> Iterator[str]:
+    """Every name that its expressions mention, and those of what lies in it."""
+    found = [*shown_expressions(component), *(rule.condition for rule in component.rules)]
+    found += [component.readonly] if isinstance(component.readonly, Expression) else []
+    if component.question is not None:
+        found += component.question.limits.values()
+        if component.question.choices is not None:
+            yield from (component.question.choices.name or "").split(".")[:1]
     for expression in found:
-        yield from expression.names if expression is not None else ()
+        yield from expression.names
     for child in component.children:
         yield from names_read(child)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from forms.component import Component, fields_of
@@ -36,12 +37,17 @@ def readable_part(components: Iterable[Component], answers: Mapping[str, Any], r
 
 def readable_labels(components: Iterable[Component], answers: Mapping[str, Any], readable: Readable) -> dict[str, Any]:
     """What chosen options were called, for the fields that the reader may see."""
-    codes = {field.path: field.visibility for field in fields_of(tuple(components))}
-    return {
-        path: names
-        for path, names in labels_of(answers).items()
-        if path in codes and ((code := codes[path]) is None or readable(code))
-    }
+    paths = {field.path for field in fields_of(readable_components(components, readable))}
+    return {path: names for path, names in labels_of(answers).items() if path in paths}
+
+
+def readable_components(components: Iterable[Component], readable: Readable) -> tuple[Component, ...]:
+    """The form without what carries a code the reader does not have, and without all that lies in it."""
+    return tuple(
+        replace(component, children=readable_components(component.children, readable))
+        for component in components
+        if component.visibility is None or readable(component.visibility)
+    )
 
 
 def labels_of(answers: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from engine.feel import Expression
 from forms.component import Column, Component, Computed, Repetition, TableSource
 from forms.fields.answer import Answer
 from forms.fields.nested import Rows, Section
+from forms.guarded import guarded_problems
 from forms.html_text import check_html, is_own_path
 from forms.known import NOT_SHOWN, check_form, check_known
 from forms.properties import check_properties, read_prefill, read_repetition, read_rules, read_visibility
@@ -51,7 +52,9 @@ class FormReader:
         if not isinstance(source.get("components"), list):
             source.refuse("The form has no components.", "Draw it in the form editor.")
             return ()
-        return self._components(source, set(), 0)
+        components = self._components(source, set(), 0)
+        self.problems += guarded_problems(components)
+        return components
 
     def _components(self, parent: Source, names: set[str], depth: int) -> tuple[Component, ...]:
         if depth > DEPTH_LIMIT:

@@ -121,7 +121,6 @@ def test_who_lacks_the_code_gets_neither_answer_nor_label_nor_change() -> None:
         {"open": "syntes", "secret": "hemligt förr", "inner": "hemligt förr", "seen": "syns",
          "rows": [{"row": "syntes", "hushed": "hemligt förr"}]}, "2025",
     )  # fmt: skip
-    assert not [problem for problem in GUARDED.problems() if not problem.warning]
     page = GUARDED.present(answers, lambda code: False, earlier=before)
     for words in ("hemligt", "Hemlig rubrik", "Tyst kolumn", "Om inner"):
         assert words not in page
