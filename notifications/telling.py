@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.clock import system_now
@@ -26,12 +26,19 @@ from engine.run import Runner, Transaction
 from notifications.addresses import is_mailable
 from notifications.outbox import ClaimMessages, SettleMessage
 from notifications.sweeping import put, steps_of
-from notifications.tidings import Call, Tiding, Tidings, of_deadlines, of_persons, of_tasks
+from notifications.tidings import TASK_OPENED, Call, Tiding, Tidings, of_deadlines, of_persons, of_tasks
 from notifications.topics import MAIL_NOTICE, NOTICE_PERSON, NOTICE_STATUTORY, NOTICE_TASKS, WEBHOOK_CALL, outbox_row
 
 BATCH = 8
 ASKED_AGAIN = timedelta(minutes=10)
 READERS = {NOTICE_TASKS: of_tasks, NOTICE_STATUTORY: of_deadlines, NOTICE_PERSON: of_persons}
+_NOTICE = table_of(Notice)
+_READ_BEFORE = (
+    update(_NOTICE)
+    .where(_NOTICE.c.task_id == bindparam("of_task"), _NOTICE.c.person_id == bindparam("of_person"))
+    .where(_NOTICE.c.read_at.is_(None))
+    .values(read_at=bindparam("at"))
+)
 log = logging.getLogger(__name__)
 
 
@@ -125,8 +132,20 @@ def _notices(session: Session, told: Collection[Tiding], at: datetime, now: date
         )  # fmt: skip
         if choice == MailChoice.DIRECT:
             letters.append(outbox_row(MAIL_NOTICE, {"notice_id": str(notice_id)}, now))
-    session.connection().execute(insert(table_of(Notice)), notices)
+    _supersede(session, notices, at)
+    session.connection().execute(insert(_NOTICE), notices)
     return letters
+
+
+def _supersede(session: Session, notices: Collection[Mapping[str, Any]], at: datetime) -> None:
+    """Whoever is told of a task anew need not read what was told of it before. The first notice of a task has none
+    before it."""
+    again = [
+        {"of_person": notice["person_id"], "of_task": notice["task_id"], "at": at}
+        for notice in notices if notice["task_id"] is not None and notice["kind"] != TASK_OPENED
+    ]  # fmt: skip
+    if again:
+        session.connection().execute(_READ_BEFORE, again)
 
 
 def _choices(session: Session, persons: Collection[int]) -> Mapping[int, MailChoice]:

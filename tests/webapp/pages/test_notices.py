@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
+from engine.commands.move_business_time import MoveBusinessTime
 from engine.models import HumanTask, Notice, ProcessInstance
 from engine.run import Runner
 from notifications.reminders import RemindOfTasks
@@ -112,3 +114,17 @@ def test_what_is_done_needs_no_reading(sign_in: SignIn, runner: Runner, told: UU
     page = secretary.get("/notices/").text
     assert "Skriv planen" in page
     assert "Oläst" not in page
+
+
+def test_of_a_task_only_the_newest_notice_is_to_be_read(sign_in: SignIn, runner: Runner, told: UUID) -> None:
+    runner.run(MoveBusinessTime(at=datetime(2026, 3, 6, 8, tzinfo=runner.zone)))  # two working days before it is due
+    runner.run(RemindOfTasks())
+    tell(runner)
+    page = sign_in(SECRETARY).get("/notices/").text
+    assert "1 oläst" in page
+    with runner.read() as (session, _):
+        notices = session.scalars(select(Notice).where(Notice.person_id == SECRETARY.id).order_by(Notice.created_at))
+        assert [(notice.kind, notice.read_at is None) for notice in notices] == [
+            ("task.opened", False),
+            ("task.reminder", True),
+        ]
