@@ -64,6 +64,13 @@ class Told(NamedTuple):
     late: frozenset[int] = frozenset()
 
 
+class _Prepared(NamedTuple):
+    """Who prepares a task, and for whom."""
+
+    colleague: int
+    giver: int
+
+
 class Audiences:
     """Answers for many tasks at once, with few questions."""
 
@@ -74,8 +81,11 @@ class Audiences:
 
     def told(self) -> dict[UUID, Told]:
         """By task."""
-        doers = self._doers()
-        responsible = {task.task_id: self._responsible(task, doers[task.task_id]) for task in self._tasks}
+        doers, prepared = self._doers()
+        responsible = {
+            task_id: frozenset({prepared[task_id].giver}) if task_id in prepared else found
+            for task_id, found in doers.items()
+        }
         escalated = [
             responsible[task.task_id] for task in self._tasks
             if task.audience == Audience.MANAGER and not task.private
@@ -88,32 +98,33 @@ class Audiences:
             owner = Told(owners.get(task.unit_id, frozenset()), Audience.PROCESS_OWNER, not late, late)
             above = frozenset[int]().union(*(managers.get(each, frozenset()) for each in late)) - late
             if task.audience == Audience.HOLDERS or task.private:
-                preparing = frozenset({task.delegated_to} if task.delegated_to else ())
-                told = Told(preparing or doers[task.task_id], Audience.HOLDERS)
+                asked = prepared.get(task.task_id)
+                told = Told(frozenset({asked.colleague}) if asked else doers[task.task_id], Audience.HOLDERS)
             else:
                 told = Told(above, Audience.MANAGER, late=late)
             found[task.task_id] = told if told.persons or task.private else owner
         return found
 
-    def _responsible(self, task: Asked, doers: frozenset[int]) -> frozenset[int]:
-        return frozenset({task.delegated_by}) if task.delegated_to and task.delegated_by else doers
-
-    def _doers(self) -> dict[UUID, frozenset[int]]:
-        """Of each task, who is to do it: those who hold it and are there, and those who stand in for the others."""
+    def _doers(self) -> tuple[dict[UUID, frozenset[int]], dict[UUID, _Prepared]]:
+        """Of each task, who is to do it: those who hold it and are there, and those who stand in for the others. And
+        of those that are prepared for somebody who may still do them, by whom and for whom."""
         held, acting = self._held(), self._acting()
         away = self._away(frozenset().union(*held.values()) if held else frozenset())
         found: dict[UUID, frozenset[int]] = {}
+        prepared: dict[UUID, _Prepared] = {}
         for task in self._tasks:
             holders, stand_ins = held[task.task_id], acting[task.task_id]
             may = frozenset(holders) | {person for person, _ in stand_ins}
             if task.assignee_id in may and task.assignee_id is not None:
                 holders = {task.assignee_id}
+            if task.delegated_to is not None and task.delegated_by is not None and task.delegated_by in may:
+                prepared[task.task_id] = _Prepared(task.delegated_to, task.delegated_by)
             day = self._day(task)
             absent = {person for person in holders if any(first <= day <= last for first, last in away[person])}
             present = frozenset(holders - absent)
             instead = {person for person, other in stand_ins if other in absent}
             found[task.task_id] = present | instead or frozenset(holders)
-        return found
+        return found, prepared
 
     def _day(self, task: Asked) -> date:
         """The day on which somebody has to be there: that on which it is due, or today when that has passed."""

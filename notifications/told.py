@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.access.codes import SEALED
-from engine.access.filters import may_do_task, may_list_instance
+from engine.access.filters import may_do_task, may_list_instance, prepares
 from engine.access.sealed import sealed_cases
 from engine.definitions import deployed_texts
 from engine.models import (
@@ -56,7 +56,7 @@ def told(session: Session, person_id: int, notice_ids: Collection[UUID], locale:
         select(
             Notice, HumanTask, ProcessInstance.id.label("case_id"), ProcessInstance.title, Unit.name.label("unit"),
             ProcessDefinition.deployment_id,
-            or_(may_do_task(person_id), HumanTask.delegated_to == person_id).label("does"),
+            or_(may_do_task(person_id), prepares(person_id)).label("does"),
             may_list_instance(person_id).label("follows"),
         )
         .outerjoin(HumanTask, HumanTask.id == Notice.task_id)

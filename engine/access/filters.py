@@ -113,6 +113,11 @@ def claim_holds() -> ColumnElement[bool]:
     return and_(HumanTask.assignee_id.is_not(None), may_do_task(HumanTask.assignee_id))
 
 
+def prepares(person_id: Asker) -> ColumnElement[bool]:
+    """Of HumanTask: the person prepares it for somebody who may do it; with that one's place the asking lapses."""
+    return and_(HumanTask.delegated_to == person_id, may_do_task(HumanTask.delegated_by))
+
+
 def falls_due() -> ColumnElement[bool]:
     """Of HumanTask and ActingHolder: the task's due date lies where the other is away, if that is asked for."""
     since = or_(ActingHolder.due_from.is_(None), HumanTask.due_at >= ActingHolder.due_from)
@@ -142,7 +147,7 @@ def tasks_open_to(person_id: Asker, *principals: ColumnElement[bool]) -> Compoun
         .where(ActingHolder.person_id == person_id, ActingHolder.scope == HumanTask.deputy_scope, falls_due())
         .where(~is_excluded(ActingHolder.for_person_id))
     )
-    prepared = select(HumanTask.id).where(HumanTask.delegated_to == person_id, HumanTask.status == TaskStatus.OPEN)
+    prepared = select(HumanTask.id).where(prepares(person_id), HumanTask.status == TaskStatus.OPEN)
     return union_all(own, acting, prepared)
 
 
@@ -155,8 +160,8 @@ def may_read_task(person_id: Asker) -> ColumnElement[bool]:
     """Of HumanTask: may open the task's page, to do it or to read what was answered."""
     own = and_(HumanTask.completed_by == person_id, HumanTask.visibility != Visibility.PAIR)
     audited = and_(HumanTask.visibility.not_in(NOT_AUDITED), _is_auditor(person_id))
-    prepares = HumanTask.delegated_to == person_id
-    return or_(HumanTask.reader.in_(_reads_as(person_id)), may_do_task(person_id), own, audited, prepares)
+    reads = HumanTask.reader.in_(_reads_as(person_id))
+    return or_(reads, may_do_task(person_id), own, audited, prepares(person_id))
 
 
 def may_read_submission(person_id: int) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.access.filters import may_do_task
+from engine.access.filters import may_do_task, prepares
 from engine.errors import TaskNotFound
 from engine.models import Draft, HumanTask, TaskStatus
 from engine.run import Transaction
@@ -32,7 +32,7 @@ class SaveDraft:
         waiting = (
             select(HumanTask.id)
             .where(HumanTask.id == self.task_id, HumanTask.status == TaskStatus.OPEN)
-            .where(or_(may_do_task(self.actor), HumanTask.delegated_to == self.actor))
+            .where(or_(may_do_task(self.actor), prepares(self.actor)))
             .with_for_update(of=HumanTask)
         )
         if tx.session.scalar(waiting) is None:

@@ -235,6 +235,14 @@ def test_a_delegated_task_is_told_to_who_prepares_it_and_late_to_whose_it_is(run
     assert told(runner) == [(CILLA, "task.opened"), (HEAD, "task.late-manager")]
 
 
+def test_what_was_delegated_by_somebody_who_has_left_is_told_to_those_who_do_it_now(runner: Runner) -> None:
+    task = begin(runner, "school")
+    with runner.database.write() as session:
+        session.execute(update(HumanTask).where(HumanTask.id == task).values(delegated_to=CILLA, delegated_by=BO))
+    work(runner)
+    assert told(runner) == [(ANNA, "task.opened")]
+
+
 def test_a_task_that_nobody_can_do_reaches_the_process_owner(runner: Runner) -> None:
     begin(runner, "empty")
     work(runner)

@@ -6,6 +6,7 @@ from io import BytesIO
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 
 from engine.commands.attachments import AddAttachment
 from engine.commands.claim_task import ClaimTask
@@ -13,10 +14,13 @@ from engine.commands.comment_task import CommentTask
 from engine.commands.complete_task import CompleteTask
 from engine.commands.delegate_task import DelegateTask
 from engine.commands.reassign_task import ReassignTasks
+from engine.commands.refresh_principals import RefreshPrincipals
 from engine.commands.resolve_task import ResolveTask
 from engine.commands.save_draft import SaveDraft
 from engine.errors import NotAuthorized, ReceiverRefused, Refused, TaskNotFound
-from engine.models import Attachment, Draft
+from engine.models import Attachment, Deputy, Draft
+from engine.queries.task_list import task_list
+from engine.queries.task_page import task_page
 from engine.rules import Rule, Unfit
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN, ANNA, BO, CILLA, OWNER
@@ -171,3 +175,25 @@ def test_a_remark_of_the_colleague_is_kept(handing: Runner) -> None:
     ask(handing, task)
     handing.run(CommentTask(task_id=task, actor=ADMIN, text="Vilket år?"))
     assert comments(handing, task) == [("remark", "Vilket år?", ADMIN)]
+
+
+def test_it_lapses_when_the_giver_may_no_longer_do_the_task(handing: Runner) -> None:
+    """The deputy's period ends: whom the deputy has asked neither sees nor writes anything from then on."""
+    stand_in(handing, BO, ANNA, "do")
+    _, task = begun(handing, "shared", "do")
+    ask(handing, task, actor=ANNA)
+    assert waiting(handing, ADMIN) == [task]
+    with handing.database.write() as session:
+        session.execute(delete(Deputy))
+    handing.run(RefreshPrincipals())
+    assert waiting(handing, ADMIN) == []
+    with pytest.raises(TaskNotFound):
+        handing.run(SaveDraft(task_id=task, actor=ADMIN, posted={"word": "x"}))
+    with handing.read() as (session, clock), pytest.raises(TaskNotFound):
+        task_page(session, clock, ADMIN, task)
+    handing.run(CompleteTask(task_id=task, actor=CILLA, posted={"word": "yes"}))
+
+
+def waiting(runner: Runner, person: int) -> list[UUID]:
+    with runner.read() as (session, clock):
+        return [row.id for row in task_list(session, clock, person).rows]
