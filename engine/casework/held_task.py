@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from engine.access.filters import claim_holds, may_do_task, may_hand_over, may_r
 from engine.casework import writing
 from engine.casework.case import INSTANCE_COLUMNS, OpenCase
 from engine.errors import ProcessSuspended, TaskAlreadyCompleted, TaskNotFound
-from engine.models import Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
+from engine.models import Attachment, Draft, HumanTask, Person, ProcessInstance, TaskCandidate, TaskStatus
 
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
@@ -103,12 +104,20 @@ def replace_candidates(work: CaseWork, held: HeldTask, principal: str) -> list[s
 
 
 def hand_in_preparation(work: CaseWork, held: HeldTask) -> None:
-    """End a delegation: what the delegate has saved is there for whoever asked for it, beside what that one has."""
-    work.session.execute(
+    """End a delegation: what the delegate has saved is there for whoever asked for it, beside what that one has, and
+    the files in it are that one's to send in."""
+    delegate, giver = held.row.delegated_to, held.row.delegated_by
+    answers = work.session.scalar(
         update(Draft)
-        .where(Draft.task_id == held.id, Draft.person_id == held.row.delegated_to)
-        .values(prepared_for=held.row.delegated_by)
+        .where(Draft.task_id == held.id, Draft.person_id == delegate)
+        .values(prepared_for=giver)
+        .returning(Draft.answers)
     )
+    if answers:
+        typed = orjson.dumps(answers).decode()  # a draft is as it was typed: how it names a file is not certain
+        loose = select(Attachment.id).where(Attachment.uploaded_by == delegate, Attachment.submission_id.is_(None))
+        files = [file for file in work.session.scalars(loose) if str(file) in typed]
+        work.session.execute(update(Attachment).where(Attachment.id.in_(files)).values(uploaded_by=giver))
     change(work, held, delegated_to=None, delegated_by=None)
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
-
 from engine.casework import CaseWork
 from engine.casework.commenting import write_comment
-from engine.casework.held_task import HeldTask, change, hand_in_preparation, hold, note
-from engine.commands.attachments import named_files
+from engine.casework.held_task import change, hand_in_preparation, hold, note
 from engine.errors import NotAuthorized, Refused
-from engine.models import Attachment, CommentKind, Draft
+from engine.models import CommentKind
 from engine.rules import Rule
 from engine.run import Transaction
 
@@ -37,7 +34,6 @@ class ResolveTask:
             raise Refused("Nobody is preparing this task")
         if self.actor not in (delegate, giver):
             raise NotAuthorized(Rule.BEING_PREPARED, "Whoever prepares the task, or asked for that, ends it")
-        self._pass_on_files(tx, held)
         hand_in_preparation(work, held)
         if self.actor == delegate:
             change(work, held, tell=True)
@@ -45,17 +41,3 @@ class ResolveTask:
             note(work, held, "task-resolved", self.actor, to=[f"person:{giver}"])
         else:
             note(work, held, "task-taken-back", self.actor)
-
-    def _pass_on_files(self, tx: Transaction, held: HeldTask) -> None:
-        delegate, giver = held.row.delegated_to, held.row.delegated_by
-        answers = tx.session.scalar(
-            select(Draft.answers).where(Draft.task_id == self.task_id, Draft.person_id == delegate)
-        )
-        files = {UUID(str(file["id"])) for file in named_files(answers or {})}
-        if files:
-            tx.session.execute(
-                update(Attachment)
-                .where(Attachment.id.in_(files), Attachment.uploaded_by == delegate)
-                .where(Attachment.submission_id.is_(None))
-                .values(uploaded_by=giver)
-            )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
+import orjson
 import pytest
 from sqlalchemy import delete
 
@@ -15,6 +17,7 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.delegate_task import DelegateTask
 from engine.commands.reassign_task import ReassignTasks
 from engine.commands.refresh_principals import RefreshPrincipals
+from engine.commands.release_task import ReleaseTask
 from engine.commands.resolve_task import ResolveTask
 from engine.commands.save_draft import SaveDraft
 from engine.errors import NotAuthorized, ReceiverRefused, Refused, TaskNotFound
@@ -25,6 +28,8 @@ from engine.rules import Rule, Unfit
 from engine.run import Runner
 from tests.engine.commands.conftest import ADMIN, ANNA, BO, CILLA, OWNER
 from tests.engine.commands.handing import begun, comments, deploy_handing, links, stand_in, task_row
+
+NOBODYS = UUID(int=0)
 
 
 @pytest.fixture
@@ -107,14 +112,35 @@ def test_what_a_colleague_had_typed_already_is_not_overwritten(handing: Runner) 
     assert draft(handing, task, CILLA) == ({"word": "cillas"}, None)
 
 
-def test_files_of_the_preparation_can_be_sent_in_by_the_giver(handing: Runner) -> None:
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(
+    "ends", [ResolveTask(task_id=NOBODYS, actor=ADMIN, message="Klart"), ReleaseTask(task_id=NOBODYS, actor=OWNER)]
+)
+def test_files_of_the_preparation_can_be_sent_in_by_the_giver(
+    handing: Runner, ends: ResolveTask | ReleaseTask, again: bool
+) -> None:
+    """again: the page was opened once more and saved: then the browser says which file it was, as text."""
     _, task = begun(handing, "shared", "do")
     ask(handing, task)
-    file = handing.run(AddAttachment(actor=ADMIN, filename="a.txt", media_type="text/plain", content=BytesIO(b"hej")))
-    handing.run(SaveDraft(task_id=task, actor=ADMIN, posted={"papers": [file]}))
-    handing.run(ResolveTask(task_id=task, actor=ADMIN, message="Klart"))
+    file, other = (
+        handing.run(AddAttachment(actor=ADMIN, filename="a.txt", media_type="text/plain", content=BytesIO(b"hej")))
+        for _ in range(2)
+    )
+    typed = orjson.dumps(file).decode() if again else file
+    handing.run(SaveDraft(task_id=task, actor=ADMIN, posted={"papers": [typed]}))
+    handing.run(replace(ends, task_id=task))
     with handing.read() as (session, _):
-        assert session.get_one(Attachment, UUID(str(file["id"]))).uploaded_by == BO
+        owners = [session.get_one(Attachment, UUID(str(each["id"]))).uploaded_by for each in (file, other)]
+    assert owners == [BO, ADMIN]
+
+
+def test_what_only_looks_like_a_file_stops_nobody_from_giving_back(handing: Runner) -> None:
+    _, task = begun(handing, "shared", "do")
+    ask(handing, task)
+    hostile = {"papers": {"id": "x", "filename": "a", "size": "1"}}
+    handing.run(SaveDraft(task_id=task, actor=ADMIN, posted=hostile))
+    handing.run(ResolveTask(task_id=task, actor=ADMIN, message="Klart"))
+    assert draft(handing, task, ADMIN) == (hostile, BO)
 
 
 def test_giving_back_without_a_word_is_refused(handing: Runner) -> None:
