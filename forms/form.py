@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.errors import FieldError, Problem
+from engine.shared_drafts import ROWS, drawn_path, leaves
 from forms.component import Component, FieldInfo, fields_of, names_read
 from forms.earlier import Earlier
 from forms.page import Page
@@ -21,6 +22,7 @@ from forms.rendering import render_error_summary, render_fields
 from forms.rows import apply_row_action, new_row_path
 from forms.sheet import Sheet
 from forms.tables import read_views
+from forms.touched import Touched, touched
 from forms.validation import LABELS, validate
 
 NOTHING_EARLIER = Earlier()
@@ -101,6 +103,21 @@ class Form:
         what the chosen ones were called: {path without row numbers: {value: label}}. zone: what typed times are in.
         """
         return validate(Sheet(self.components, posted, prefill, today, zone), self._schema, locale)
+
+    def touched(
+        self, posted: Mapping[str, Any], prefill: Mapping[str, Any], today: date, zone: tzinfo = UTC
+    ) -> Touched:
+        """What the sender of a page has done to it."""
+        now = Sheet(self.components, posted, prefill, today, zone)
+        return touched(now, Sheet(self.components, None, prefill, today, zone), posted)
+
+    def fallen_away(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What was typed into fields that an earlier version of the form had, by path."""
+        known = {field.path for field in self.fields}
+        return {
+            path: value for path, value in leaves(values)
+            if drawn_path(path) not in known and not path.rpartition(".")[2].startswith(("_", ROWS)) and value
+        }  # fmt: skip
 
     def render(
         self,

@@ -70,10 +70,10 @@ class AddAttachment:
             yield chunk
 
 
-def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: int) -> None:
+def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, *uploaders: int) -> None:
     """Give the files that these answers name to the submission.
 
-    Raises AttachmentNotFound for a file that the actor did not upload, that belongs to another submission, or that
+    Raises AttachmentNotFound for a file that none of these people uploaded, that belongs to another submission, or that
     goes by another name or size than it was uploaded with: the browser sends those back, and could say anything."""
     named = {(UUID(file["id"]), file["filename"], file["size"]) for file in named_files(answers)}
     if not named:
@@ -82,7 +82,7 @@ def bind_attachments(work: CaseWork, submission_id: UUID, answers: Any, actor: i
     bound = work.session.execute(
         update(Attachment)
         .where(Attachment.id.in_({file_id for file_id, _, _ in named}))
-        .where(Attachment.submission_id.is_(None), Attachment.uploaded_by == actor)
+        .where(Attachment.submission_id.is_(None), Attachment.uploaded_by.in_(uploaders))
         .values(submission_id=submission_id)
         .returning(Attachment.id, Attachment.filename, Attachment.size)
     )

@@ -12,9 +12,11 @@ from sqlalchemy import Integer, bindparam, delete, select, update
 from engine.access.codes import Visibility
 from engine.access.filters import is_candidate, may_do_task, stood_in_for
 from engine.access.refusals import require_may_complete
+from engine.bpmn.lint.assignment import SHARED_DRAFT
 from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, exclusions, incidents
 from engine.casework.held_task import too_late
 from engine.commands.attachments import bind_attachments
+from engine.commands.save_shared_draft import writers
 from engine.db import table_of
 from engine.definitions import deployed_form
 from engine.errors import ProcessSuspended, TaskNotFound
@@ -104,7 +106,9 @@ class CompleteTask:
             visibility=Visibility(row.task_visibility), answers=answers, actor=self.actor,
             on_behalf_of=behalf,
         )  # fmt: skip
-        bind_attachments(work, submission_id, answers, self.actor)
+        shared = case.definition.elements[row.element_id].properties.get(SHARED_DRAFT) == "true"
+        others = writers(work.session, self.task_id) if shared else set()
+        bind_attachments(work, submission_id, answers, self.actor, *others)
         return answers
 
     def _close(self, work: CaseWork, case: OpenCase, behalf: int | None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from engine.access.filters import may_do_task
 from engine.errors import TaskNotFound
@@ -21,12 +22,14 @@ class SaveSharedDraft:
     """Merge what one person has into the draft of all, field by field. Returns the paths of the fields in which
     somebody else had written since revision `seen` stood on the page; both texts are kept.
 
-    posted: the form's raw values. Raises TaskNotFound when the task does not wait for this person."""
+    posted: the form's raw values; untouched: paths of the fields that say what the form began with.
+    Raises TaskNotFound when the task does not wait for this person."""
 
     task_id: UUID
     actor: int
     posted: Mapping[str, Any]
     seen: int
+    untouched: Collection[str] = ()
 
     def execute(self, tx: Transaction) -> list[str]:
         _hold(tx, self.task_id, self.actor)
@@ -36,7 +39,8 @@ class SaveSharedDraft:
             for path, row in rows.items()
         }
         now = tx.clock.now()
-        changed, unseen = merge(stored, dict(leaves(self.posted)), self.seen, self.actor, now.isoformat())
+        sent = dict(leaves(self.posted))
+        changed, unseen = merge(stored, sent, self.seen, self.actor, now.isoformat(), self.untouched)
         for path, field in changed.items():
             row = rows.get(path) or SharedField(task_id=self.task_id, path=path)
             row.value, row.revision, row.earlier = field.value, field.revision, field.earlier
@@ -76,3 +80,9 @@ def _hold(tx: Transaction, task_id: UUID, person_id: int) -> None:
 def shared_fields(task_id: UUID) -> Select[SharedField]:
     """The fields of a task's shared draft."""
     return select(SharedField).where(SharedField.task_id == task_id).order_by(SharedField.path)
+
+
+def writers(session: Session, task_id: UUID) -> set[int]:
+    """All who have written in a task's shared draft."""
+    rows = session.scalars(shared_fields(task_id)).all()
+    return {row.written_by for row in rows} | {entry["person_id"] for row in rows for entry in row.earlier}

@@ -188,9 +188,10 @@ class Draft(Base):
 
 
 class SharedField(Base):
-    """One field of the draft that several people write together, in an open task. path: the field's, a list's as a
-    whole; revision: of the task's draft, in which value was written; earlier: what stood there before, newest last, as
-    {"revision", "value", "person_id", "at"}, with "lost" when its writer's text was overwritten unseen."""
+    """One field of the draft that several people write together, or one cell of a table. path: the field's; revision:
+    of the task's draft, in which value was written; earlier: what stood there before, newest last, as {"revision",
+    "value", "person_id", "at"}, with "lost" when its writer's text was overwritten unseen; what stood there long ago as
+    {"revision", "person_id", "digest"}."""
 
     __tablename__ = "shared_field"
 

@@ -20,6 +20,7 @@ class TaskForm:
     has to be confirmed; completed_by, closed_at: by whom (a name, None for the process itself) and when the task was
     closed."""
 
+    case_id: UUID
     definition_id: UUID
     element_id: str
     form_key: str | None
@@ -32,8 +33,8 @@ class TaskForm:
 _ASKER = bindparam("asker", type_=Integer)
 _FORM = (
     select(
-        ProcessInstance.definition_id, HumanTask.element_id, HumanTask.form_key, HumanTask.status, Person.name,
-        HumanTask.closed_at,
+        ProcessInstance.id, ProcessInstance.definition_id, HumanTask.element_id, HumanTask.form_key, HumanTask.status,
+        Person.name, HumanTask.closed_at,
         or_(may_do_task(_ASKER), HumanTask.delegated_to == _ASKER),
     )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
@@ -47,8 +48,9 @@ def task_form(session: Session, person_id: int, task_id: UUID) -> TaskForm:
     row = session.execute(_FORM, {"asker": person_id, "task": task_id}).one_or_none()
     if row is None:
         raise TaskNotFound(f"No task {task_id} that may be known")
-    definition_id, element_id, form_key, status, completed_by, closed_at, may_write = row
+    case_id, definition_id, element_id, form_key, status, completed_by, closed_at, may_write = row
     return TaskForm(
+        case_id=case_id,
         definition_id=definition_id,
         element_id=element_id,
         form_key=form_key,

@@ -13,28 +13,51 @@ from engine.commands.save_draft import SaveDraft
 from engine.commands.save_shared_draft import SaveSharedDraft, SettleSharedDraft
 from engine.definitions import definition_by_id
 from engine.errors import TaskAlreadyCompleted, TaskNotFound
-from engine.models import TaskStatus
+from engine.models import Draft, TaskStatus
 from engine.queries.shared_draft import shared_draft
 from engine.queries.task_form import TaskForm
 from engine.shared_drafts import as_answers
-from webapp.context import current_person, runner
+from forms import Form
+from webapp.context import current_person, runner, settings
 from webapp.i18n import _
 from webapp.tasks import blueprint
-from webapp.tasks.open_task import is_shared, read_form, read_task
+from webapp.tasks.open_task import FALLEN_AWAY, fallen_away, is_shared, prefill_of, read_form, read_task
 
 SEEN = "_seen"
 """The revision of the shared draft that stands on the page."""
 
 
-def keep_draft(task_id: UUID, task: TaskForm, posted: Mapping[str, Any]) -> list[str]:
+def keep_draft(task_id: UUID, task: TaskForm, form: Form | None, posted: Mapping[str, Any]) -> list[str]:
     """Save what was typed. Returns the paths of fields in which somebody else has written unseen; in a draft of one's
     own there are none."""
     actor = current_person().person_id
-    if not writes_together(task):
-        runner().run(SaveDraft(task_id=task_id, actor=actor, posted=posted))
+    if form is None or not writes_together(task):
+        kept = {**posted, **_fallen_away(task_id, form)}
+        runner().run(SaveDraft(task_id=task_id, actor=actor, posted=kept))
         return []
-    seen = request.form.get(SEEN, 0, int)
-    return runner().run(SaveSharedDraft(task_id=task_id, actor=actor, posted=posted, seen=seen))
+    with runner().read() as (session, clock):
+        prefill = prefill_of(session, clock, task.case_id, task.form_key or "", form)
+        made = form.touched(posted, prefill, clock.today(), settings().zone_info)
+    return runner().run(
+        SaveSharedDraft(
+            task_id=task_id, actor=actor, posted=made.posted, seen=seen_revision(), untouched=made.untouched
+        )
+    )
+
+
+def seen_revision() -> int:
+    """The revision of the shared draft that stood on the page that was posted."""
+    return request.form.get(SEEN, 0, int)
+
+
+def _fallen_away(task_id: UUID, form: Form | None) -> dict[str, Any]:
+    """What stands in one's own draft for fields that the form no longer has; the page cannot send it back."""
+    if form is None:
+        return {}
+    with runner().database.read() as session:
+        draft = session.get(Draft, (task_id, current_person().person_id))
+    found = fallen_away(form, draft.answers if draft else None)
+    return {FALLEN_AWAY: found} if found else {}
 
 
 def writes_together(task: TaskForm) -> bool:
@@ -43,10 +66,12 @@ def writes_together(task: TaskForm) -> bool:
         return is_shared(definition_by_id(session, task.definition_id), task.element_id)
 
 
-def merged_answers(task_id: UUID) -> dict[str, Any]:
-    """What everybody has written together."""
+def agreed_answers(task_id: UUID) -> dict[str, Any] | None:
+    """What everybody has written together; None while somebody else's words have not stood on the page that was
+    posted, or have been overwritten unseen and not been looked after."""
     with runner().database.read() as session:
-        return as_answers(shared_draft(session, task_id, current_person().person_id).values)
+        draft = shared_draft(session, task_id, current_person().person_id, seen_revision())
+    return None if draft.others or draft.lost else as_answers(draft.values)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/fields")
@@ -66,12 +91,12 @@ def save_draft(task_id: UUID) -> str:
         raise TaskAlreadyCompleted(task.completed_by, task.closed_at)
     if form is None:
         raise TaskNotFound(f"No form of the task {task_id}")
-    keep_draft(task_id, task, form.parse(request.form))
+    keep_draft(task_id, task, form, form.parse(request.form))
+    shared = writes_together(task)
     with runner().read() as (session, clock):
-        seen = request.form.get(SEEN, 0, int)
-        found = shared_draft(session, task_id, current_person().person_id, seen)
+        found = shared_draft(session, task_id, current_person().person_id, seen_revision()) if shared else None
         now = clock.now()
-    return render_template("tasks/saved.html", now=now, shared=found if writes_together(task) else None)
+    return render_template("tasks/saved.html", now=now, shared=found)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/settle")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine.bpmn.lint.assignment import SHARED_DRAFT
 from engine.casework.asking import case_of
+from engine.clock import Clock
 from engine.definitions import Definition, definition_by_id, deployed_form
 from engine.errors import FieldError
 from engine.models import TaskStatus
@@ -27,6 +28,10 @@ from webapp.context import current_person, runner, settings
 from webapp.i18n import locale
 from webapp.tasks.earlier import earlier_answers
 from webapp.tasks.texts import Texts
+from webapp.tasks.typed import earlier_labels, field_label, labels_of
+
+FALLEN_AWAY = "_fallen_away"
+"""Under this name a draft keeps what was typed into fields that a later version of the form no longer has, by path."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ class Before:
 
 @dataclass(frozen=True)
 class OpenTask:
-    """name, documentation: in the reader's language; form: None for a task that only has to be confirmed."""
+    """name, documentation: in the reader's language; form: None for a task that only has to be confirmed;
+    fallen_away: what of the draft was typed into fields that the form no longer has, by path; labels: of fields, by
+    path without row numbers."""
 
     page: TaskPage
     name: str
@@ -51,12 +58,18 @@ class OpenTask:
     before: tuple[Before, ...]
     earlier: Earlier
     shared: SharedDraft | None
+    fallen_away: Mapping[str, Any]
+    labels: Mapping[str, str]
     today: date
 
     @property
     def draft(self) -> Mapping[str, Any] | None:
         """What has been typed and not sent: everybody's where it is written together, else the reader's own."""
         return as_answers(self.shared.values) if self.shared else self.page.draft
+
+    def label(self, path: str) -> str:
+        """What the field with this path is called, or was called in an earlier version of the form."""
+        return field_label(path, self.labels, self.texts)
 
     def fields(
         self, values: Mapping[str, Any] | None, faults: Iterable[FieldError] = (), action: RowAction | None = None
@@ -81,10 +94,10 @@ def read_task(task_id: UUID) -> OpenTask:
         if page.form_key and page.status == TaskStatus.OPEN:
             deployed = deployed_form(session, definition.deployment_id, page.form_key)
             form = compile_form(deployed.schema, deployed.sha256)
-        if page.form_key and (page.may_write):
-            case = case_of(session, clock, page.case_id)
-            asked = runner().ports.prefill.prefill(session, clock, case, page.form_key)
-            prefill = form.taken(asked) if form else {}
+        if form and page.form_key and page.may_write:
+            prefill = prefill_of(session, clock, page.case_id, page.form_key, form)
+        shared = _shared(session, definition, page) if form and page.may_write else None
+        gone = fallen_away(form, as_answers(shared.values) if shared else page.draft) if form else {}
         element = definition.elements.get(page.element_id)
         documentation = element.documentation if element else ""
         return OpenTask(
@@ -96,9 +109,28 @@ def read_task(task_id: UUID) -> OpenTask:
             texts=texts,
             before=tuple(present(view, translate) for view in page.before),
             earlier=earlier_answers(session, page.case_id, page.element_id) if form else Earlier(),
-            shared=_shared(session, definition, page) if form and page.may_write else None,
+            shared=shared,
+            fallen_away=gone,
+            labels=_labels(session, page.form_key, form, earlier=bool(gone)),
             today=clock.today(),
         )
+
+
+def _labels(session: Session, form_key: str | None, form: Form | None, *, earlier: bool) -> Mapping[str, str]:
+    # Earlier versions of the form are read only when they are needed.
+    return earlier_labels(session, form_key) if earlier and form_key else labels_of(form) if form else {}
+
+
+def fallen_away(form: Form, draft: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What of a draft was typed into fields that the form no longer has, by path."""
+    if draft is None:
+        return {}
+    return {**draft.get(FALLEN_AWAY, {}), **form.fallen_away(draft)}
+
+
+def prefill_of(session: Session, clock: Clock, case_id: UUID, form_key: str, form: Form) -> dict[str, Any]:
+    """What the form of a task in this case starts from."""
+    return form.taken(runner().ports.prefill.prefill(session, clock, case_of(session, clock, case_id), form_key))
 
 
 def is_shared(definition: Definition, element_id: str) -> bool:

@@ -26,12 +26,13 @@ from webapp.tasks import blueprint
 from webapp.tasks.asked import asked_text
 from webapp.tasks.claims import claim, release
 from webapp.tasks.conflicts import leaves
-from webapp.tasks.drafts import keep_draft, merged_answers, writes_together
+from webapp.tasks.drafts import SEEN, agreed_answers, keep_draft, writes_together
 from webapp.tasks.earlier import earlier_answers_of_task
 from webapp.tasks.open_task import OpenTask, read_form, read_task
 from webapp.tasks.posted import posted_answers
 from webapp.tasks.preparing import take_back
 from webapp.tasks.texts import Texts
+from webapp.tasks.typed import written
 
 DRAFT = "draft"
 # What else can be done from the page of a task. What has been typed is saved as a draft first.
@@ -94,22 +95,25 @@ def submit(task_id: UUID) -> Response:
         raise TaskAlreadyCompleted(task.completed_by, task.closed_at)
     action, shared = posted_action(request.form), writes_together(task)
     if action and form:
-        keep_draft(task_id, task, form.apply_row_action(posted, action, earlier_answers_of_task(task_id)))
+        keep_draft(task_id, task, form, form.apply_row_action(posted, action, earlier_answers_of_task(task_id)))
         pressed: dict[str, Any] = {action.kind: action.path}  # so that a new row gets the focus
         return redirect(url_for("tasks.show", task_id=task_id, **pressed))
     if request.form.get("do") == DRAFT:
-        keep_draft(task_id, task, posted)
+        keep_draft(task_id, task, form, posted)
         readers = _("Ni som kan göra uppgiften ser det.") if shared else _("Bara du kan se det.")
         flash(f"{_('Utkastet är sparat.')} {readers}", "success")
         return redirect(url_for("tasks.show", task_id=task_id))
     if more := MORE.get(request.form.get("do", "")):
         if form and any(leaves(posted)):
-            keep_draft(task_id, task, posted)
+            keep_draft(task_id, task, form, posted)
         return more(task_id)
     if shared and form:
-        if keep_draft(task_id, task, posted):
-            return redirect(url_for("tasks.show", task_id=task_id))  # which shows both texts
-        posted = merged_answers(task_id)
+        keep_draft(task_id, task, form, posted)
+        agreed = agreed_answers(task_id)
+        if agreed is None:
+            flash(_("Någon annan har skrivit i formuläret. Läs igenom det som står nu, och skicka in igen."), "warning")
+            return redirect(url_for("tasks.show", task_id=task_id))
+        posted = g.posted = agreed
     runner().run(CompleteTask(task_id=task_id, actor=actor, posted=posted, locale=locale()))
     return redirect(url_for("tasks.after", task_id=task_id))
 
@@ -150,9 +154,8 @@ def _form_page(
     if task.form:
         fields = task.fields(values, faults, posted_action(request.args))
         summary = task.form.error_summary(faults, locale(), task.texts)
-    labels: dict[str, str] = {field.path: field.label or field.path for field in task.form.fields} if task.form else {}
+    revision = task.shared.revision if task.shared else 0
     return render_template(
         "tasks/show.html", task=task, fields=fields, summary=summary, prepared=prepared,
-        lost_label=lambda path: task.texts.get(labels[path], labels[path]) if path in labels else path,
-        written=lambda text: "\n".join(value for _path, value in leaves({text.path: text.value})),
+        seen=request.form.get(SEEN, revision, int), written=written,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.info import ElementInfo
 from engine.bpmn.lint.rule import Checked
 from engine.errors import Problem
 
@@ -11,6 +12,8 @@ NO_DEPUTY = "yearwheel:no-deputy"
 DEPUTY_SCOPE = "yearwheel:deputy-scope"
 SHARED_DRAFT = "yearwheel:shared-draft"
 NOT_SAME_PERSON = "yearwheel:not-same-person-as"
+VISIBILITY = "yearwheel:visibility"
+PRIVATE = ("AUTHOR", "PAIR")
 ANSWERS = ("true", "false")
 # What a deputy does, of engine.models.DeputyScope, which lies above.
 SCOPES = ("do", "sign", "approve-money")
@@ -25,6 +28,11 @@ def assignment(checked: Checked) -> Iterator[Problem]:
         for name in (NO_DEPUTY, SHARED_DRAFT):
             if info.properties.get(name, "false") not in ANSWERS:
                 yield Problem(info.id, f"The property {name} is {info.properties[name]!r}.", "Write true or false.")
+        if info.properties.get(SHARED_DRAFT) == "true" and _visibility(checked, info) in PRIVATE:
+            yield Problem(
+                info.id, "Only its author, or the two whom the case concerns, may read this; others would write it.",
+                f"Remove {SHARED_DRAFT}, or let more people read the answers ({VISIBILITY}).",
+            )  # fmt: skip
         if scope is not None and scope not in SCOPES:
             yield Problem(
                 info.id, f"The property {DEPUTY_SCOPE} is {scope!r}, nothing that a deputy can be given.",
@@ -42,6 +50,12 @@ def assignment(checked: Checked) -> Iterator[Problem]:
                     info.id, f"The property {NOT_SAME_PERSON} names {other!r}, which is no other user task.",
                     "Write the ids of user tasks of this process, with commas between them.",
                 )  # fmt: skip
+
+
+def _visibility(checked: Checked, info: ElementInfo) -> str | None:
+    """The task's own, else what all processes of the diagram have."""
+    of_cases = {process.properties.get(VISIBILITY) for process in checked.processes.values()}
+    return info.properties.get(VISIBILITY) or (of_cases.pop() if len(of_cases) == 1 else None)
 
 
 def other_elements(value: str | None) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ def faults(**properties: str) -> list[str]:
         {"no_deputy": "true"},
         {"no_deputy": "false", "deputy_scope": "sign"},
         {"deputy_scope": "approve-money"},
+        {"shared_draft": "true", "visibility": "LINE"},
     ],
 )
 def test_what_says_something_that_can_be_done(properties: dict[str, str]) -> None:
@@ -54,6 +55,9 @@ def test_what_says_something_that_can_be_done(properties: dict[str, str]) -> Non
         ({"not_same_person_as": "prepare, begin"}, "names 'begin'"),
         ({"no_deputy": "yes"}, "is 'yes'"),
         ({"deputy_scope": "read"}, "nothing that a deputy can be given"),
+        ({"shared_draft": "ja"}, "is 'ja'"),
+        ({"shared_draft": "true", "visibility": "AUTHOR"}, "others would write it"),
+        ({"shared_draft": "true", "visibility": "PAIR"}, "others would write it"),
         ({"no_deputy": "true", "deputy_scope": "sign"}, "passes to no deputy, and yet"),
     ],
 )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
+from engine.commands.attachments import AddAttachment
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
+from engine.commands.deploy import Deploy
 from engine.commands.migrate_process import MigrateProcess
 from engine.commands.reassign_task import ReassignTasks
 from engine.commands.refresh_principals import RefreshPrincipals
@@ -22,14 +27,17 @@ from engine.commands.withdraw_submission import WithdrawSubmission
 from engine.errors import CaseMovedOn, NotAuthorized, TaskNotFound, YearwheelError
 from engine.history import verify
 from engine.models import Deputy, EventSubscription, HumanTask, ProcessDefinition, ProcessInstance
+from engine.queries.shared_draft import shared_draft
 from engine.queries.withdrawable import may_withdraw
 from engine.rules import Rule
 from engine.run import Runner
+from engine.shared_drafts import as_answers
 from tests.engine.commands.conftest import ADMIN, ANNA, BO, CILLA, OWNER
-from tests.engine.commands.diagrams import END, START, call, event, process, user_task
+from tests.engine.commands.diagrams import END, START, call, diagram, event, process, user_task
 from tests.engine.commands.event_diagrams import boundary, deploy_all
 from tests.engine.commands.handing import asked, candidates, links, stand_in, task_row
-from tests.engine.commands.steps import complete, open_task, open_tasks, work
+from tests.engine.commands.steps import complete, complete_posted, open_task, open_tasks, work
+from tests.engine.commands.test_attachments import FORM
 
 ASK, NEXT = user_task("ask"), user_task("next", "person(2)")
 NEXT_TO = "begin>ask;ask>next;next>finish"
@@ -216,3 +224,24 @@ def test_what_is_taken_back_while_the_next_step_is_done_is_one_or_the_other(at: 
     outcomes = at_once(lambda: withdraw(at, task), lambda: at.run(done))
     assert outcomes in ([None, TaskNotFound], [CaseMovedOn, None]), outcomes
     assert links(at, case)
+
+
+def test_a_file_that_one_has_put_into_the_shared_draft_is_sent_by_another_and_once_more(at: Runner) -> None:
+    task_element = asked("ask", "person(1)", "person(2)", form=False, shared_draft="true").replace(
+        "</bpmn:extensionElements>", '<zeebe:formDefinition formId="papers"/></bpmn:extensionElements>'
+    )
+    drawn = diagram(process("papered", START, task_element, user_task("next", "person(3)", None), END, flows=NEXT_TO))
+    at.run(Deploy(name="papers", files={"p.bpmn": drawn, "f.form.json": json.dumps(FORM).encode()}, actor=OWNER))
+    case = at.run(StartProcess(key="papered", actor=OWNER))
+    task = open_task(at, case, "ask")
+    upload = AddAttachment(actor=ANNA, filename="plan.pdf", media_type="application/pdf", content=BytesIO(b"%PDF"))
+    at.run(SaveSharedDraft(task_id=task, actor=ANNA, posted={"paper": [at.run(upload)]}, seen=0))
+    for _ in range(2):
+        complete_posted(at, case, "ask", BO, written(at, task))
+        withdraw(at, task, BO)
+    complete_posted(at, case, "ask", BO, written(at, task))
+
+
+def written(runner: Runner, task: UUID) -> dict[str, Any]:
+    with runner.read() as (session, _):
+        return as_answers(shared_draft(session, task, BO).values)

@@ -1,5 +1,6 @@
 // Drafts save themselves, a few seconds after the last change (htmx), and when the page is left or put away.
 const unsaved = new WeakSet();
+const WHY = { 400: 'signedOut', 401: 'signedOut', 403: 'closed', 404: 'closed', 409: 'closed' };
 
 document.addEventListener('input', ({ target }) => {
   if (target.form?.dataset.draft) unsaved.add(target.form);
@@ -10,7 +11,7 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   if (!form || detail.pathInfo.requestPath !== form.dataset.draft) return;
   if (detail.successful) unsaved.delete(form);
   // Nothing is lost: it stands on the page, and is saved as soon as it can be.
-  else detail.elt.textContent = [400, 401].includes(detail.xhr.status) ? form.dataset.signedOut : form.dataset.unsaved;
+  else detail.elt.textContent = form.dataset[WHY[detail.xhr.status] ?? 'unsaved'];
 });
 
 function saveWhatIsLeft() {

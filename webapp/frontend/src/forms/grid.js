@@ -1,21 +1,23 @@
 // Tables of fields as a spreadsheet: arrows and Enter move between cells, Escape takes back, cells are pasted from Excel.
 const CELL = 'input:not([type=hidden], [type=checkbox], [type=file]), select, textarea';
 
+const MOST = 500; // rows that the server takes
 const tableOf = element => element.closest('table.yw-rows-table');
-const rowsOf = table => [...table.tBodies[0].rows];
+// A long list is two tables, the second folded away.
+const listOf = element => element.closest('.yw-rows');
+const rowsOf = list => [...list.querySelectorAll('table.yw-rows-table > tbody > tr')];
 const fieldIn = cell => cell?.querySelector(CELL) ?? null;
 
 function place(field) {
   const cell = field.closest('td, th');
-  return { table: tableOf(cell), row: rowsOf(tableOf(cell)).indexOf(cell.parentElement), column: cell.cellIndex };
-}
-
-function fieldAt(table, row, column) {
-  return fieldIn(rowsOf(table)[row]?.cells[column]);
+  const rows = rowsOf(listOf(cell));
+  return { list: listOf(cell), rows, row: rows.indexOf(cell.parentElement), column: cell.cellIndex };
 }
 
 function go(field) {
   if (!field) return false;
+  const folded = field.closest('details');
+  if (folded) folded.open = true;
   field.focus();
   field.select?.();
   return true;
@@ -23,8 +25,7 @@ function go(field) {
 
 /** The next field in a direction, over cells that hold none. */
 function neighbour(field, down, right) {
-  const { table, row, column } = place(field);
-  const rows = rowsOf(table);
+  const { rows, row, column } = place(field);
   for (let r = row + down, c = column + right; rows[r]?.cells[c]; r += down, c += right) {
     const found = fieldIn(rows[r].cells[c]);
     if (found) return found;
@@ -52,7 +53,7 @@ document.addEventListener('focusin', ({ target }) => {
 
 document.addEventListener('keydown', event => {
   const field = event.target;
-  if (!field.matches(CELL) || !tableOf(field) || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.isComposing || !field.matches(CELL) || !tableOf(field) || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === 'Escape' && field.value !== before) {
     set(field, before);
     event.preventDefault();
@@ -64,17 +65,21 @@ document.addEventListener('keydown', event => {
   if (next && !(event.shiftKey && event.key !== 'Enter') && go(next)) event.preventDefault();
 });
 
+/** Whether the field takes the value. */
 function set(field, value) {
-  if (field.readOnly || field.disabled) return;
-  field.value = field.matches('select') ? choice(field, value) : value;
+  if (field.readOnly || field.disabled) return false;
+  const taken = field.matches('select') ? choice(field, value) : value;
+  if (taken === null) return false;
+  field.value = taken;
   field.dispatchEvent(new Event('input', { bubbles: true }));
+  return field.value !== '' || value === ''; // a date that is none leaves its field blank
 }
 
-/** The value of the option that is called so, or has it. */
+/** The value of the option that is called so, or has it; null when there is none. */
 function choice(field, text) {
   const wanted = text.trim().toLowerCase();
   const found = [...field.options].find(option => [option.value, option.text].some(each => each.trim().toLowerCase() === wanted));
-  return found ? found.value : field.value;
+  return found ? found.value : null;
 }
 
 /** Cells as spreadsheets put them on the clipboard: tabs and line ends, and quotes around what holds such. */
@@ -94,30 +99,33 @@ document.addEventListener('paste', event => {
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (!field.matches?.(CELL) || !tableOf(field) || !/[\t\n]/.test(text.trimEnd())) return;
   event.preventDefault();
-  const { table, row, column } = place(field);
+  const { list, row, column } = place(field);
   const pasted = cells(text);
-  addRows(table, row + pasted.length - rowsOf(table).length);
+  addRows(list, row + pasted.length - rowsOf(list).length);
+  const rows = rowsOf(list);
+  let left = 0;
   pasted.forEach((values, down) => values.forEach((value, right) => {
-    const target = fieldAt(table, row + down, column + right);
-    if (target) set(target, value.trim());
+    const target = fieldIn(rows[row + down]?.cells[column + right]);
+    if (!(target && set(target, value.trim())) && value.trim()) left += 1;
   }));
+  const said = document.querySelector('[data-left-out]');
+  said.textContent = left ? said.dataset.leftOut.replace('{}', left) : '';
   before = field.value;
   field.dispatchEvent(new Event('change', { bubbles: true }));
 });
 
 /** Rows after the last one, as the server would make them: empty, and numbered on. Fixed tables get none. */
-function addRows(table, count) {
-  const last = rowsOf(table).at(-1);
-  if (!last.querySelector('[name=_remove]')) return;
-  const path = last.querySelector('[name=_remove]').value.replace(/\.\d+$/, '');
-  const id = last.id.replace(/-\d+$/, '');
-  for (let added = 0; added < Math.min(count, 500); added += 1) {
-    const from = rowsOf(table).length - 1;
-    const row = rowsOf(table).at(-1).cloneNode(true);
-    for (const element of [row, ...row.querySelectorAll('*')]) renumber(element, path, id, from, from + 1);
+function addRows(list, count) {
+  const path = list.querySelector('[name$="._rows"]').name.replace(/\._rows$/, '');
+  const present = rowsOf(list);
+  if (!list.querySelector(`[name=_add][value="${path}"]`) || !present.length) return;
+  const last = present.at(-1);
+  for (let number = present.length; number < Math.min(present.length + count, MOST); number += 1) {
+    const row = last.cloneNode(true);
+    for (const element of [row, ...row.querySelectorAll('*')]) renumber(element, path, list.id, present.length - 1, number);
     for (const field of row.querySelectorAll('input, select, textarea')) empty(field);
     for (const fault of row.querySelectorAll('.ds-validation-message')) fault.remove();
-    table.tBodies[0].append(row);
+    last.parentElement.append(row);
   }
 }
 
