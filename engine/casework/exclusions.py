@@ -7,35 +7,61 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from engine.access.codes import Visibility
 from engine.bpmn.lint.assignment import NOT_SAME_PERSON, other_elements
 from engine.casework.case import OpenCase
-from engine.casework.held_task import told_anew
+from engine.casework.held_task import PREPARED_BY, told_anew
 from engine.casework.principals import process_owner
-from engine.models import Exclusion, HumanTask, PrincipalHolder, TaskCandidate, TaskExclusion, TaskStatus
+from engine.models import (
+    Exclusion,
+    HistoryEvent,
+    HumanTask,
+    PrincipalHolder,
+    SharedField,
+    TaskCandidate,
+    TaskExclusion,
+    TaskStatus,
+)
 
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
 
 
 def of_new_task(session: Session, case: OpenCase, element_id: str) -> set[int]:
-    """Whoever did, in the last round, what this element checks: those who acted and those they acted for."""
+    """Whoever has done, since it was last checked, what this element checks."""
     others = other_elements(case.definition.elements[element_id].properties.get(NOT_SAME_PERSON))
-    return set().union(*(_who_did(session, case.id, other) for other in others))
+    return set().union(*(_who_did(session, case.id, other, element_id) for other in others))
 
 
-def _who_did(session: Session, case_id: UUID, element_id: str) -> set[int]:
-    done = (HumanTask.instance_id == case_id, HumanTask.element_id == element_id,
-            HumanTask.status == TaskStatus.COMPLETED)  # fmt: skip
-    # Several who were asked at once are one round.
-    round_ = select(HumanTask.opened_at).where(*done).order_by(HumanTask.closed_at.desc()).limit(1).scalar_subquery()
-    rows = session.execute(
-        select(HumanTask.completed_by, HumanTask.on_behalf_of).where(*done, HumanTask.opened_at == round_)
+def _who_did(session: Session, case_id: UUID, element_id: str, checked_by: str) -> set[int]:
+    closed = (HumanTask.instance_id == case_id, HumanTask.status == TaskStatus.COMPLETED)
+    done = (*closed, HumanTask.element_id == element_id)
+    begun = select(func.max(HumanTask.opened_at)).where(*done).scalar_subquery()
+    # Several who did it, at once or one after the other, are one round; what they had checked before it is another.
+    checked = select(func.max(HumanTask.closed_at)).where(
+        *closed, HumanTask.element_id == checked_by, HumanTask.closed_at <= begun
     )
-    return {person for row in rows for person in row if person is not None}
+    since = session.scalar(checked)
+    tasks = session.execute(
+        select(HumanTask.id, HumanTask.completed_by, HumanTask.on_behalf_of).where(
+            *done, true() if since is None else HumanTask.opened_at >= since
+        )
+    ).all()
+    persons = {person for _, *row in tasks for person in row if person is not None}
+    return persons | _who_wrote(session, case_id, {task_id for task_id, *_ in tasks})
+
+
+def _who_wrote(session: Session, case_id: UUID, task_ids: Collection[UUID]) -> set[int]:
+    """Who had a hand in these tasks besides completing them: colleagues who prepared them, and all who wrote a draft
+    together."""
+    acts = select(HistoryEvent.details).where(HistoryEvent.instance_id == case_id, HistoryEvent.task_id.in_(task_ids))
+    prepared = {person for details in session.scalars(acts) for person in details.get(PREPARED_BY, ())}
+    fields = session.scalars(select(SharedField).where(SharedField.task_id.in_(task_ids))).all()
+    together = {row.written_by for row in fields} | {entry["person_id"] for row in fields for entry in row.earlier}
+    return prepared | together
 
 
 def exclude_from_others(work: CaseWork, case: OpenCase, element_id: str, persons: Collection[int]) -> None:
@@ -46,13 +72,14 @@ def exclude_from_others(work: CaseWork, case: OpenCase, element_id: str, persons
     ]  # fmt: skip
     if not checking:
         return
+    hands = {*persons, *_who_wrote(work.session, case.id, {case.task_id} if case.task_id else ())}
     waiting = work.session.scalars(
         select(HumanTask.id).where(
             HumanTask.instance_id == case.id, HumanTask.status == TaskStatus.OPEN, HumanTask.element_id.in_(checking)
         )
     )
     for task_id in waiting.all():
-        exclude(work, task_id, persons, Exclusion.SAME_PERSON)
+        exclude(work, task_id, hands, Exclusion.SAME_PERSON)
 
 
 def exclude(work: CaseWork, task_id: UUID, persons: Collection[int], rule: Exclusion) -> None:

@@ -22,6 +22,7 @@ from engine.models import Attachment, Draft, HumanTask, Person, ProcessInstance,
 if TYPE_CHECKING:
     from engine.casework.work import CaseWork
 
+PREPARED_BY = "prepared_by"
 _ACTOR = bindparam("actor", type_=Integer)
 _FIND = (
     select(
@@ -105,7 +106,7 @@ def replace_candidates(work: CaseWork, held: HeldTask, principal: str) -> list[s
 
 def hand_in_preparation(work: CaseWork, held: HeldTask) -> None:
     """End a delegation: what the delegate has saved is there for whoever asked for it, beside what that one has, and
-    the files in it are that one's to send in."""
+    the files in it are that one's to send in. The next link of the history says who had a hand in it."""
     delegate, giver = held.row.delegated_to, held.row.delegated_by
     answers = work.session.scalar(
         update(Draft)
@@ -114,6 +115,7 @@ def hand_in_preparation(work: CaseWork, held: HeldTask) -> None:
         .returning(Draft.answers)
     )
     if answers:
+        held.case.notes[PREPARED_BY] = [delegate]
         typed = orjson.dumps(answers).decode()  # a draft is as it was typed: how it names a file is not certain
         loose = select(Attachment.id).where(Attachment.uploaded_by == delegate, Attachment.submission_id.is_(None))
         files = [file for file in work.session.scalars(loose) if str(file) in typed]

@@ -35,6 +35,11 @@ def asked(key: str, *who: str, form: bool = True, **named: str) -> str:
 
 
 ABOUT = {"unit": '="FGN-001"', "visibility": "ORG", "person": "=2"}
+TWICE = (
+    '<bpmn:multiInstanceLoopCharacteristics isSequential="true"><bpmn:extensionElements>'
+    '<zeebe:loopCharacteristics inputCollection="=[1, 2]" inputElement="number"/>'
+    "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
+)
 BO_OR_CILLA = ("person(2)", "person(3)")
 PROCESSES = (
     process("shared", START, asked("do", *BO_OR_CILLA), END, flows="begin>do;do>finish", **ABOUT),
@@ -50,6 +55,9 @@ PROCESSES = (
             asked("verify", *BO_OR_CILLA, not_same_person_as="prepare"), event("exclusiveGateway", "good"), END,
             flows='begin>prepare;prepare>verify;verify>good;good>finish[word = "yes"];good>prepare[word != "yes"]',
             **ABOUT),
+    process("in_turn", START, asked("prepare", *BO_OR_CILLA).replace("</bpmn:userTask>", f"{TWICE}</bpmn:userTask>"),
+            asked("verify", *BO_OR_CILLA, not_same_person_as="prepare"), END,
+            flows="begin>prepare;prepare>verify;verify>finish", **ABOUT),
     process("alone", START, asked("prepare", "person(2)"), asked("verify", "person(2)", not_same_person_as="prepare"),
             END, flows="begin>prepare;prepare>verify;verify>finish", **ABOUT),
     process("topmost", START, asked("prepare", "person(1)"), asked("verify", "person(1)", not_same_person_as="prepare"),

@@ -8,6 +8,10 @@ from uuid import UUID
 import pytest
 
 from engine.commands.complete_task import CompleteTask
+from engine.commands.delegate_task import DelegateTask
+from engine.commands.resolve_task import ResolveTask
+from engine.commands.save_draft import SaveDraft
+from engine.commands.save_shared_draft import SaveSharedDraft
 from engine.errors import NotAuthorized, YearwheelError
 from engine.queries.task_list import task_list
 from engine.rules import Rule
@@ -122,3 +126,49 @@ def test_who_sends_both_at_once_gets_one_of_them(handing: Runner) -> None:
             assert open_tasks(handing, case) == ["verify"]
         else:
             assert outcomes == [None, None]
+
+
+def test_who_prepared_for_a_colleague_does_not_check_it(handing: Runner) -> None:
+    case = start(handing, "checked")
+    task = open_task(handing, case, "prepare")
+    handing.run(DelegateTask(task_id=task, actor=BO, colleague=CILLA))
+    handing.run(SaveDraft(task_id=task, actor=CILLA, posted={"word": "x"}))
+    handing.run(ResolveTask(task_id=task, actor=BO))
+    complete(handing, case, "prepare", BO, word="x")
+    assert refuses(handing, case, "verify", CILLA) == Rule.NOT_SAME_PERSON
+
+
+def test_nor_while_both_are_open(handing: Runner) -> None:
+    case = start(handing, "at_once")
+    task = open_task(handing, case, "prepare")
+    handing.run(DelegateTask(task_id=task, actor=BO, colleague=CILLA))
+    handing.run(SaveDraft(task_id=task, actor=CILLA, posted={"word": "x"}))
+    handing.run(ResolveTask(task_id=task, actor=CILLA, message="Klart"))
+    complete(handing, case, "prepare", BO, word="x")
+    assert refuses(handing, case, "verify", CILLA) == Rule.NOT_SAME_PERSON
+
+
+def test_who_was_asked_and_wrote_nothing_may_check_it(handing: Runner) -> None:
+    case = start(handing, "checked")
+    task = open_task(handing, case, "prepare")
+    handing.run(DelegateTask(task_id=task, actor=BO, colleague=CILLA))
+    handing.run(ResolveTask(task_id=task, actor=BO))
+    complete(handing, case, "prepare", BO, word="x")
+    complete(handing, case, "verify", CILLA, word="yes")
+
+
+def test_all_who_wrote_it_together(handing: Runner) -> None:
+    case = start(handing, "checked")
+    task = open_task(handing, case, "prepare")
+    handing.run(SaveSharedDraft(task_id=task, actor=CILLA, posted={"word": "x"}, seen=0))
+    handing.run(SaveSharedDraft(task_id=task, actor=BO, posted={"word": "y"}, seen=1))
+    complete(handing, case, "prepare", BO, word="y")
+    assert refuses(handing, case, "verify", CILLA) == Rule.NOT_SAME_PERSON
+
+
+def test_all_who_did_it_one_after_the_other(handing: Runner) -> None:
+    case = start(handing, "in_turn")
+    complete(handing, case, "prepare", BO, word="x")
+    complete(handing, case, "prepare", CILLA, word="x")
+    for person in (BO, CILLA):
+        assert refuses(handing, case, "verify", person) == Rule.NOT_SAME_PERSON
