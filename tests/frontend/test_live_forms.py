@@ -10,7 +10,7 @@ from uuid import UUID
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from engine.commands.account_create import CreateAccount
@@ -170,6 +170,66 @@ def test_two_people_write_one_draft(anna: Page, browser: Browser, address: str, 
     context.close()
 
 
+def paste(cell: Locator, text: str) -> None:
+    cell.click()
+    cell.evaluate(
+        """(field, text) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', text);
+        field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+    }""",
+        text,
+    )
+
+
+def test_two_people_write_in_different_rows_of_one_table(
+    anna: Page, browser: Browser, address: str, runner: Runner
+) -> None:
+    _, task = begin(runner, shared=True)
+    context = browser.new_context(locale="sv-SE")
+    bo = context.new_page()
+    sign_in(bo, address, "bo")
+    for page in (anna, bo):
+        page.goto(f"{address}/tasks/{task}")
+    anna.locator('[name="lines.0.what"]').fill("Böcker")
+    expect(anna.get_by_role("status").filter(has_text="Utkastet sparades")).to_be_visible()
+    bo.locator('[name="lines.1.what"]').fill("Hyra")
+    expect(bo.get_by_role("status").filter(has_text="Anna Ek har skrivit")).to_be_visible()
+    bo.get_by_role("button", name="Skicka in och slutför").click()
+    expect(bo.get_by_text("Någon annan har skrivit i formuläret")).to_be_visible()
+    expect(bo.locator('[name="lines.0.what"]')).to_have_value("Böcker")
+    expect(bo.locator('[name="lines.1.what"]')).to_have_value("Hyra")
+    expect(bo.locator(".yw-lost")).to_have_count(0)
+    bo.get_by_role("button", name="Skicka in och slutför").click()
+    expect(bo.get_by_text("är inskickad och klar")).to_be_visible()
+    anna.get_by_label("Mål").type("För sent")
+    expect(anna.get_by_role("status").filter(has_text="väntar inte på dig längre")).to_be_visible()
+    expect(anna.get_by_label("Mål")).to_have_value("För sent")
+    context.close()
+
+
+def test_more_is_pasted_than_the_table_takes(anna: Page, address: str, runner: Runner) -> None:
+    _, task = begin(runner)
+    anna.goto(f"{address}/tasks/{task}")
+    paste(anna.locator('[name="lines.0.what"]'), "\n".join(f"Rad {number}\t{number}\tutanför" for number in range(510)))
+    expect(anna.locator('[name="lines.499.amount"]')).to_have_value("499")
+    expect(anna.get_by_role("status").filter(has_text="530 inklistrade celler")).to_be_visible()
+    assert anna.locator('[name="lines.1.what"]').count() == 1
+    ids = anna.locator(".yw-rows [id]").evaluate_all("found => found.map(each => each.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_enter_sends_nothing(anna: Page, address: str, runner: Runner) -> None:
+    _, task = begin(runner)
+    anna.goto(f"{address}/tasks/{task}")
+    anna.locator('[name="lines.1.what"]').fill("Sist")
+    anna.keyboard.press("Enter")
+    anna.keyboard.press("Shift+Enter")
+    expect(anna.locator('[name="lines.0.what"]')).to_be_focused()
+    anna.locator('[name="why"], [name="goal"]').first.focus()
+    assert anna.url == f"{address}/tasks/{task}"
+
+
 def test_a_table_is_moved_in_and_pasted_into_as_a_sheet(anna: Page, address: str, runner: Runner) -> None:
     _, task = begin(runner)
     anna.goto(f"{address}/tasks/{task}")
@@ -181,15 +241,7 @@ def test_a_table_is_moved_in_and_pasted_into_as_a_sheet(anna: Page, address: str
     expect(anna.locator('[name="lines.1.amount"]')).to_be_focused()
     anna.keyboard.press("ArrowUp")
     expect(anna.locator('[name="lines.0.amount"]')).to_be_focused()
-    cell.click()
-    cell.evaluate(
-        """(field, text) => {
-        const data = new DataTransfer();
-        data.setData('text/plain', text);
-        field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
-    }""",
-        'Böcker\t10\r\n"Två\nrader"\t20,5\r\nHyra\t30\r\n',
-    )
+    paste(cell, 'Böcker\t10\r\n"Två\nrader"\t20,5\r\nHyra\t30\r\n')
     expect(anna.locator('[name="lines.2.amount"]')).to_have_value("30")
     expect(anna.locator("#f-total")).to_contain_text("60,5")
     anna.locator('[name="lines.0.what"]').fill("Fel")
