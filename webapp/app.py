@@ -15,6 +15,7 @@ from webapp.auth.links import account_links
 from webapp.context import EXTENSION, Site
 from webapp.scanning import create_scanner
 from webapp.settings import Settings
+from webapp.tasks.asked import RowNumber
 
 FAMILIES = (
     "auth", "tasks", "cases", "cycle", "agreements", "start", "deputies",
@@ -50,6 +51,7 @@ def create_app(settings: Settings, runner: Runner) -> Flask:
     layout.init_app(app)
     errors.init_app(app)
     health.init_app(app)
+    app.url_map.converters["int"] = RowNumber
     for family in FAMILIES:
         app.register_blueprint(import_module(f"webapp.{family}").blueprint)
     return app

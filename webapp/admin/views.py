@@ -19,6 +19,7 @@ from webapp.admin import blueprint
 from webapp.admin.forms import invitation_fault, read_day
 from webapp.context import current_person, runner, settings
 from webapp.i18n import _
+from webapp.tasks.asked import asked_number
 
 MORNING = time(8, 0)
 
@@ -63,7 +64,7 @@ def accounts() -> str:
 
 @blueprint.post("/accounts/invite")
 def invite() -> Response:
-    person_id = request.form.get("person", 0, int)
+    person_id = asked_number("person") or 0
     email = request.form.get("email", "").strip()
     with runner().read() as (session, _clock):
         fault = invitation_fault(session, person_id, email)

@@ -20,7 +20,7 @@ from webapp.context import current_person, runner
 from webapp.deputies import blueprint
 from webapp.deputies.wording import NO_DAY, SCOPES, fault
 from webapp.i18n import _
-from webapp.tasks.asked import asked_text
+from webapp.tasks.asked import asked_number, asked_text
 
 DAYS = ("valid_from", "valid_to")
 
@@ -50,18 +50,18 @@ def set_absence(person_id: int) -> Response | tuple[str, int]:
 def end_absence(absence_id: int) -> Response:
     runner().run(EndAbsence(actor=current_person().person_id, absence_id=absence_id))
     flash(_("Frånvaron är avslutad."), "success")
-    return _back(request.form.get("person", current_person().person_id, int))
+    return _back(asked_number("person") or current_person().person_id)
 
 
 @blueprint.get("/<int:person_id>/new")
 def choose(person_id: int) -> str:
     """Search for somebody; with `deputy`, say what and for how long."""
-    return _choice(person_id, request.args.get("deputy", None, int))
+    return _choice(person_id, asked_number("deputy"))
 
 
 @blueprint.post("/<int:person_id>/new")
 def set_deputy(person_id: int) -> Response | tuple[str, int]:
-    deputy_id = request.form.get("deputy", 0, int)
+    deputy_id = asked_number("deputy") or 0
     days, missing = _days()
     if missing:
         return _choice(person_id, deputy_id, missing), 422
@@ -79,7 +79,7 @@ def set_deputy(person_id: int) -> Response | tuple[str, int]:
 def end_deputy(arrangement_id: int) -> Response:
     runner().run(EndDeputy(actor=current_person().person_id, arrangement_id=arrangement_id))
     flash(_("Ställföreträdarskapet är avslutat. Det som redan är gjort gäller."), "success")
-    return _back(request.form.get("person", current_person().person_id, int))
+    return _back(asked_number("person") or current_person().person_id)
 
 
 @blueprint.errorhandler(ArrangementRefused)
@@ -87,7 +87,7 @@ def show_fault(error: ArrangementRefused) -> tuple[str, int]:
     """The form again, with what was typed and what to mend."""
     person_id, faults = (request.view_args or {})["person_id"], [fault(error)]
     if request.endpoint == "deputies.set_deputy":
-        return _choice(person_id, request.form.get("deputy", 0, int), faults), 422
+        return _choice(person_id, asked_number("deputy"), faults), 422
     return _page(person_id, faults), 422
 
 

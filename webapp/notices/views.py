@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -59,6 +59,6 @@ def read_all() -> Response:
 def _moment(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):  # at the calendar's ends a zone leads out of it
         return None
-    return found if found.tzinfo else None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from uuid import UUID
 
 from flask import request
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp.i18n import _
 
 LENGTH = 200
+ROW_NUMBER = re.compile(r"[0-9]{1,10}")
+LARGEST = 2**31 - 1
 YEARS = range(1900, 2200)
 
 
@@ -41,6 +45,21 @@ def asked_ids(name: str) -> list[UUID]:
         with suppress(ValueError):
             found[UUID(value)] = None
     return list(found)
+
+
+def asked_number(name: str) -> int | None:
+    """A row's number from a field or argument, None when it is missing or no row can have it."""
+    text = request.values.get(name, "")
+    return int(text) if ROW_NUMBER.fullmatch(text) and int(text) <= LARGEST else None
+
+
+class RowNumber(IntegerConverter):
+    """Numbers in addresses: no larger than the databases' own, so that any other is an address that does not exist."""
+
+    regex = ROW_NUMBER.pattern
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST)
 
 
 def asked_year() -> int | None:

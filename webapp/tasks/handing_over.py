@@ -18,7 +18,7 @@ from webapp.context import current_person, runner
 from webapp.i18n import _, locale, ngettext
 from webapp.rules import REFUSALS, UNFIT
 from webapp.tasks import blueprint
-from webapp.tasks.asked import asked_ids, asked_text, posted_text, text_fault
+from webapp.tasks.asked import asked_ids, asked_number, asked_text, posted_text, text_fault
 from webapp.tasks.preparing import SEARCH, delegate_page
 from webapp.tasks.texts import Texts
 
@@ -26,7 +26,7 @@ from webapp.tasks.texts import Texts
 @blueprint.get("/tasks/others")
 def others() -> str:
     """What waits for a colleague, for those who may give it to somebody else."""
-    actor, search, person = current_person().person_id, asked_text("search"), request.args.get("person", None, int)
+    actor, search, person = current_person().person_id, asked_text("search"), asked_number("person")
     with runner().read() as (session, clock):
         if not leads_somebody(session, actor):
             raise NotAuthorized(Rule.LEADERS_ONLY, "Leaders look at what waits for others")

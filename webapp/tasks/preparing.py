@@ -15,7 +15,7 @@ from engine.queries.receivers import people
 from webapp.context import current_person, runner
 from webapp.i18n import _
 from webapp.tasks import blueprint
-from webapp.tasks.asked import posted_text, text_fault
+from webapp.tasks.asked import ROW_NUMBER, posted_text, text_fault
 from webapp.tasks.open_task import read_task
 
 SEARCH = "search"
@@ -28,16 +28,16 @@ def delegate(task_id: UUID) -> str:
 
 @blueprint.post("/tasks/<uuid:task_id>/delegate")
 def send_delegate(task_id: UUID) -> Response | str | tuple[str, int]:
-    colleague, message = request.form.get("to", ""), posted_text("message")
+    colleague, message = request.form.get("to", "").removeprefix(PERSON), posted_text("message")
     if request.form.get("do") == SEARCH:
         return delegate_page(task_id)
     fault = text_fault(message, COMMENT_LENGTH, required=False)
-    if fault or not colleague.removeprefix(PERSON).isdecimal():
+    if fault or not ROW_NUMBER.fullmatch(colleague):
         nobody = None if fault else _("Sök efter en kollega och välj den du menar.")
         return delegate_page(task_id, fault=fault, to_fault=nobody), 422
     runner().run(
         DelegateTask(
-            task_id=task_id, actor=current_person().person_id, colleague=int(colleague.removeprefix(PERSON)),
+            task_id=task_id, actor=current_person().person_id, colleague=int(colleague),
             message=message, with_draft="with_draft" in request.form,
         )
     )  # fmt: skip
