@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engine.clock import Clock
@@ -38,13 +38,17 @@ def find_person(session: Session, clock: Clock, search: str, limit: int = LIMIT)
     """Those who work here or hold a role today and whose name or address contains the text; nobody for an empty one."""
     if not search:
         return FoundPeople(rows=(), more=False)
-    here = select(PrincipalHolder.person_id).where(PrincipalHolder.principal == "everyone")
-    wanted = or_(contains(Person.name, search), contains(Person.email, search))
-    statement = select(Person.id, Person.name, Person.email).where(wanted, Person.id.in_(here))
+    statement = select(Person.id, Person.name, Person.email).where(is_here_and_called(search))
     found = session.execute(statement.order_by(Person.name, Person.id).limit(limit + 1)).all()
     places = _places(session, clock, [person for person, _, _ in found])
     rows = tuple(FoundPerson(id=i, name=name, email=email, places=places[i]) for i, name, email in found[:limit])
     return FoundPeople(rows=rows, more=len(found) > limit)
+
+
+def is_here_and_called(text: str) -> ColumnElement[bool]:
+    """Of Person: works here or holds a role today, and the name or the address contains the text."""
+    here = select(PrincipalHolder.person_id).where(PrincipalHolder.principal == "everyone")
+    return and_(or_(contains(Person.name, text), contains(Person.email, text)), Person.id.in_(here))
 
 
 def person_by_id(session: Session, clock: Clock, person_id: int) -> FoundPerson:

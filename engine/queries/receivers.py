@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.clock import Clock
 from engine.models import Person, PrincipalHolder, RoleAssignment, Unit
+from engine.queries.find_person import is_here_and_called
 from engine.queries.principal_labels import PrincipalLabel, principal_labels
 from engine.queries.search import contains
 
@@ -31,13 +32,8 @@ def _people(session: Session, search: str) -> list[str]:
     text = search.strip()
     if not text:
         return []
-    here = select(PrincipalHolder.person_id).where(PrincipalHolder.principal == "everyone")
-    rows = session.scalars(
-        select(Person.id)
-        .where(or_(contains(Person.name, text), contains(Person.email, text)), Person.id.in_(here))
-        .order_by(Person.name, Person.id)
-        .limit(SHOWN)
-    )
+    found = select(Person.id).where(is_here_and_called(text)).order_by(Person.name, Person.id)
+    rows = session.scalars(found.limit(SHOWN))
     return [f"person:{person}" for person in rows]
 
 
