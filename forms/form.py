@@ -13,12 +13,13 @@ from engine.errors import FieldError, Problem
 from engine.shared_drafts import ROWS, drawn_path, leaves
 from forms.component import Component, FieldInfo, fields_of, names_read
 from forms.earlier import Earlier
+from forms.error_summary import render_error_summary
 from forms.page import Page
 from forms.posted import TABLE, Posted, RowAction, parse_posted
 from forms.presentation import present
 from forms.readable import Readable, readable_labels, readable_part
 from forms.reading import FormReader, build_schema
-from forms.rendering import render_error_summary, render_fields
+from forms.rendering import render_fields
 from forms.rows import apply_row_action, new_row_path
 from forms.sheet import Sheet
 from forms.tables import read_views

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -11,14 +10,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from forms.component import Column, Component, TableSource
+from forms.component import Component
 from forms.display import file_link, file_size, is_number
 from forms.html_text import clean_html, is_own_path
-from forms.page import MANY_OPTIONS, Page, dom_id
+from forms.page import MANY_OPTIONS, Page
 from forms.posted import ROWS_MARK
 from forms.prose import markdown
 from forms.sheet import ROW_KEY, Node, Sheet
-from forms.tables import View, sorted_rows, write_views
+from forms.tables import ShownTable, View, shown_table, write_views
 from forms.wording import set_in
 
 TEMPLATES = {
@@ -45,18 +44,7 @@ TEMPLATES = {
 }
 TABULAR_TYPES = frozenset({"textfield", "number", "datetime", "select", "checkbox", "expression"})
 TABULAR_COLUMNS = 8
-TABLE_ROWS_LIMIT = 5_000
 SPACERS = ((20, "small"), (60, "medium"))
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTable:
-    """One page of a table. pages: how many there are."""
-
-    columns: tuple[Column, ...]
-    rows: Sequence[Mapping[str, Any]]
-    view: View
-    pages: int
 
 
 @cache
@@ -78,16 +66,6 @@ def environment() -> Environment:
 def render_fields(sheet: Sheet, page: Page) -> Markup:
     """Every field of the sheet."""
     return FieldWriter(page).all(sheet.nodes)
-
-
-def render_error_summary(components: Sequence[Component], page: Page) -> Markup:
-    """Links to the faults; empty if there are none."""
-    if not page.errors:
-        return Markup("")
-    faults = [
-        (dom_id(path), _place(components, path, page), page.translate(message)) for path, message in page.errors.items()
-    ]
-    return Markup(environment().get_template("error_summary.html").render(faults=faults, page=page))  # noqa: S704
 
 
 class FieldWriter:
@@ -151,21 +129,7 @@ class FieldWriter:
 
     def table(self, node: Node) -> ShownTable:
         """A table component as it is looked at."""
-        table, view = node.component.table, self.page.view(node)
-        if table is None:
-            return ShownTable((), [], view, 1)
-        columns = _columns(node, table)
-        found = node.layer.compute(table.rows)
-        items = found[:TABLE_ROWS_LIMIT] if isinstance(found, list) else []
-        rows: list[Mapping[str, Any]] = [row for row in items if isinstance(row, dict)]
-        if view.column is not None and view.column < len(columns):
-            rows = sorted_rows(rows, columns[view.column].key, descending=view.descending)
-        if table.page_rows is None:
-            return ShownTable(columns, rows, view.at(0), 1)
-        pages = max(1, -(-len(rows) // table.page_rows))
-        view = view.at(min(view.page, pages - 1))
-        first = view.page * table.page_rows
-        return ShownTable(columns, rows[first : first + table.page_rows], view, pages)
+        return shown_table(node, self.page.view(node))
 
     def table_button(self, node: Node, view: View) -> str:
         """What a button posts that shows the table in this way, and the others as they are shown now."""
@@ -235,19 +199,6 @@ def _lines(nodes: Iterable[Node]) -> Iterator[list[Node]]:
         yield [node for _, node in group]
 
 
-def _columns(node: Node, table: TableSource) -> tuple[Column, ...]:
-    """Those that an expression finds, else those that are drawn."""
-    found = node.layer.compute(table.found_columns) if table.found_columns is not None else None
-    if not isinstance(found, list):
-        return table.columns
-    columns = [
-        Column(column["key"], column["label"])
-        for column in found
-        if isinstance(column, dict) and isinstance(column.get("key"), str) and isinstance(column.get("label"), str)
-    ]
-    return tuple(columns) if len(columns) == len(found) and columns else table.columns
-
-
 def _marks(nodes: Iterable[Node]) -> bool:
     """Whether some questions may be left out and others not, so that it has to be said how they differ."""
     found = {
@@ -271,28 +222,3 @@ def _has_buttons(component: Component) -> bool:
     return (
         movable or component.type in ("filepicker", "table") or any(_has_buttons(child) for child in component.children)
     )
-
-
-def _place(components: Sequence[Component], path: str, page: Page) -> str:
-    """Where a fault lies, in words: the labels on the way to it and the numbers of rows."""
-    words: list[str] = []
-    for part in path.split("."):
-        if part.isdecimal():
-            words.append(f"{page.say('row').lower()} {int(part) + 1}")
-            continue
-        component = _find(components, part)
-        if component is None:
-            break
-        if component.label:
-            words.append(page.translate(component.label))
-        components = component.children
-    return ", ".join(words)
-
-
-def _find(components: Sequence[Component], key: str) -> Component | None:
-    for component in components:
-        if component.key == key:
-            return component
-        if component.name is None and (found := _find(component.children, key)) is not None:
-            return found
-    return None

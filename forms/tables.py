@@ -9,7 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from forms.component import Column, TableSource
 from forms.display import is_number
+from forms.sheet import Node
+
+TABLE_ROWS_LIMIT = 5_000
 
 _VIEW = re.compile(r"([^;:]{1,200}):([0-9]{0,3}):(a|d|):([0-9]{1,5})")
 
@@ -53,6 +57,48 @@ def write_views(views: Views) -> str:
         f"{identity}:{'' if view.column is None else view.column}:{'d' if view.descending else 'a'}:{view.page}"
         for identity, view in views.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """One page of a table. pages: how many there are."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Mapping[str, Any]]
+    view: View
+    pages: int
+
+
+def shown_table(node: Node, view: View) -> ShownTable:
+    """A table component as it is looked at: of its first TABLE_ROWS_LIMIT rows, sorted, the page that was asked for."""
+    table = node.component.table
+    if table is None:
+        return ShownTable((), [], view, 1)
+    columns = _columns(node, table)
+    found = node.layer.compute(table.rows)
+    items = found[:TABLE_ROWS_LIMIT] if isinstance(found, list) else []
+    rows: list[Mapping[str, Any]] = [row for row in items if isinstance(row, dict)]
+    if view.column is not None and view.column < len(columns):
+        rows = sorted_rows(rows, columns[view.column].key, descending=view.descending)
+    if table.page_rows is None:
+        return ShownTable(columns, rows, view.at(0), 1)
+    pages = max(1, -(-len(rows) // table.page_rows))
+    view = view.at(min(view.page, pages - 1))
+    first = view.page * table.page_rows
+    return ShownTable(columns, rows[first : first + table.page_rows], view, pages)
+
+
+def _columns(node: Node, table: TableSource) -> tuple[Column, ...]:
+    """Those that an expression finds, else those that are drawn."""
+    found = node.layer.compute(table.found_columns) if table.found_columns is not None else None
+    if not isinstance(found, list):
+        return table.columns
+    columns = [
+        Column(column["key"], column["label"])
+        for column in found
+        if isinstance(column, dict) and isinstance(column.get("key"), str) and isinstance(column.get("label"), str)
+    ]
+    return tuple(columns) if len(columns) == len(found) and columns else table.columns
 
 
 def sorted_rows(rows: Sequence[Mapping[str, Any]], key: str, *, descending: bool) -> list[Mapping[str, Any]]:
