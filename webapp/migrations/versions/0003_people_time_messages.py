@@ -268,10 +268,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("on_behalf_of", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_submission_submitted_by"), ["submitted_by"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_submission_on_behalf_of"), "person", ["on_behalf_of"], ["id"])
-    # What is under way can be done by deputies from now on and is reminded of; that it was opened is old news.
-    op.execute("UPDATE human_task SET deputy_scope = 'do' WHERE status = 'open' AND visibility <> 'AUTHOR'")
+    # What is under way can be done by deputies from now on and is reminded of; that it was opened is old news. What is
+    # confidential passes to nobody: its diagram had no way to say that it may not.
+    op.execute(
+        "UPDATE human_task SET deputy_scope = 'do' WHERE status = 'open' AND visibility NOT IN ('AUTHOR', 'PAIR', 'WB')"
+    )
     op.execute("UPDATE human_task SET next_notice_at = opened_at, notice_step = 1 WHERE status = 'open'")
     op.execute(SEQ_OF_SUBMISSIONS)
+    op.execute("UPDATE outbox_message SET topic = 'notice.incident' WHERE topic = 'mail.incident' AND sent_at IS NULL")
     for table, column in (("human_task", "notice_step"), ("outbox_message", "in_doubt"), ("submission", "seq")):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.alter_column(column, existing_type=sa.Integer(), existing_nullable=False, server_default=None)
