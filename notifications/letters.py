@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.calendar import WorkCalendar
-from engine.models import Account, Incident, Notice, OutboxMessage, PrincipalHolder, Unit, UnitKind
+from engine.models import Account, Incident, Notice, OutboxMessage, Unit, UnitKind
 from engine.run import read_clock
 from notifications.addresses import Reader, find_reader
 from notifications.links import INVITATION, RESET, AccountLinks
@@ -19,7 +19,7 @@ from notifications.mail import Mailbox
 from notifications.notice_letters import digest_content, notice_content
 from notifications.outbox import Delivery
 from notifications.told import told
-from notifications.undeliverable import Undeliverable
+from notifications.topics import MAIL_INCIDENT
 from notifications.writing import Content, write_letter
 
 
@@ -39,7 +39,7 @@ class Letters:
         return {
             "mail.invitation": self.invitation,
             "mail.reset": self.reset,
-            "mail.incident": self.incident,
+            MAIL_INCIDENT: self.incident,
             "mail.notice": self.notice,
             "mail.digest": self.digest,
         }
@@ -53,28 +53,13 @@ class Letters:
         self._link(session, message, RESET)
 
     def incident(self, session: Session, message: OutboxMessage) -> None:
-        """Tells the administrators that a case stands still. Nothing of what the case holds is in the letter. Whom it
-        does not reach keeps it from none of the others."""
+        """Tells an administrator that a case stands still. Nothing of what the case holds is in the letter."""
         incident = session.get(Incident, UUID(message.payload["incident_id"]))
         if incident is None or incident.resolved_at:
             return
-        administrators = (
-            select(Account.person_id)
-            .join(PrincipalHolder, PrincipalHolder.person_id == Account.person_id)
-            .join(Unit, PrincipalHolder.principal == "role:administrator:unit:" + Unit.id)
-            .where(Unit.kind == UnitKind.MUNICIPALITY, Account.disabled.is_(False), Account.password_hash.is_not(None))
-            .order_by(Account.id)
-        )
         address = f"{self.links.public_url}/admin/incidents"
         content = Content(template="incident", facts={"code": incident.code}, address=address)
-        faults: list[Exception] = []
-        for person_id in session.scalars(administrators):
-            try:
-                self._send(session, find_reader(session, person_id), content, f"{message.id}.{person_id}")
-            except Exception as fault:
-                faults.append(fault)
-        if faults:  # one that another attempt may help comes first: then there is another
-            raise min(faults, key=lambda each: isinstance(each, Undeliverable))
+        self._send(session, find_reader(session, message.payload["person_id"]), content, str(message.id))
 
     def notice(self, session: Session, message: OutboxMessage) -> None:
         """A letter about one notice, unless what it is about has been done."""

@@ -19,6 +19,7 @@ from engine.clock import system_now
 from engine.events import Event, IncidentRaised
 from engine.models import OutboxMessage
 from engine.run import Runner, Transaction
+from notifications.topics import NOTICE_INCIDENT
 from notifications.undeliverable import Undeliverable
 
 BATCH = 3  # few at a time: while a mail server makes the worker wait, timers wait too
@@ -41,8 +42,8 @@ def record_events(session: Session, events: Sequence[Event]) -> None:
     now = system_now()
     for event in events:
         if isinstance(event, IncidentRaised):
-            payload = {"incident_id": str(event.incident_id), "code": event.code}
-            session.add(OutboxMessage(topic="mail.incident", payload=payload, created_at=now, run_at=now))
+            payload = {"incident_id": str(event.incident_id)}
+            session.add(OutboxMessage(topic=NOTICE_INCIDENT, payload=payload, created_at=now, run_at=now))
 
 
 @dataclass(frozen=True, slots=True)

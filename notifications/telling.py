@@ -26,12 +26,23 @@ from engine.run import Runner, Transaction
 from notifications.addresses import is_mailable
 from notifications.outbox import ClaimMessages, SettleMessage
 from notifications.sweeping import put, steps_of
-from notifications.tidings import TASK_OPENED, Call, Tiding, Tidings, of_deadlines, of_persons, of_tasks
-from notifications.topics import MAIL_NOTICE, NOTICE_PERSON, NOTICE_STATUTORY, NOTICE_TASKS, WEBHOOK_CALL, outbox_row
+from notifications.tidings import TASK_OPENED, Call, Tiding, Tidings, of_deadlines, of_incidents, of_persons, of_tasks
+from notifications.topics import (
+    MAIL_INCIDENT,
+    MAIL_NOTICE,
+    NOTICE_INCIDENT,
+    NOTICE_PERSON,
+    NOTICE_STATUTORY,
+    NOTICE_TASKS,
+    WEBHOOK_CALL,
+    outbox_row,
+)
 
 BATCH = 8
 ASKED_AGAIN = timedelta(minutes=10)
-READERS = {NOTICE_TASKS: of_tasks, NOTICE_STATUTORY: of_deadlines, NOTICE_PERSON: of_persons}
+READERS = {
+    NOTICE_TASKS: of_tasks, NOTICE_STATUTORY: of_deadlines, NOTICE_PERSON: of_persons, NOTICE_INCIDENT: of_incidents,
+}  # fmt: skip
 _NOTICE = table_of(Notice)
 _READ_BEFORE = (
     update(_NOTICE)
@@ -96,6 +107,7 @@ class Tell:
             READERS[topic](tx.session, tx.clock, of_topic, found)
         rows = _notices(tx.session, found.told, tx.clock.now(), now) if found.told else []
         rows += _calls(tx.session, found.calls, now) if found.calls else []
+        rows += [outbox_row(MAIL_INCIDENT, payload, now) for payload in found.incidents]
         if rows:
             tx.session.connection().execute(insert(table_of(OutboxMessage)), rows)
         if found.waiting:

@@ -11,15 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.access.codes import SEALED, Visibility
-from engine.access.filters import PROCESS_OWNER
+from engine.access.filters import ADMINISTRATOR, PROCESS_OWNER
 from engine.access.sealed import sealed_cases
 from engine.bpmn.lint.reminders import Audience, Step, read_step
 from engine.clock import Clock
 from engine.definitions import definition_by_id
 from engine.models import (
+    Account,
     HumanTask,
     InstanceStatus,
     OutboxMessage,
+    PrincipalHolder,
     ProcessInstance,
     StatutoryDeadline,
     TaskStatus,
@@ -59,10 +61,12 @@ class Call:
 
 @dataclass(slots=True)
 class Tidings:
-    """What a batch of messages has to say. waiting: steps of tasks in suspended cases, to be read again later."""
+    """What a batch of messages has to say. incidents: letters about them, as their payloads have it; waiting: steps of
+    tasks in suspended cases, to be read again later."""
 
     told: list[Tiding] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    incidents: list[dict[str, Any]] = field(default_factory=list)
     waiting: list[TaskStep] = field(default_factory=list)
 
 
@@ -181,6 +185,22 @@ def of_deadlines(session: Session, clock: Clock, messages: Sequence[OutboxMessag
             if deadline.instance_id not in sealed:
                 outside |= {"case_id": str(deadline.instance_id), "element_id": deadline.element_id}
             found.calls.append(Call(topic=kind, facts=outside))
+
+
+def of_incidents(session: Session, _clock: Clock, messages: Sequence[OutboxMessage], found: Tidings) -> None:
+    """`notice.incident`: a case stands still. A letter of its own to each administrator who can sign in, so that one
+    whom none reaches is tried again alone."""
+    administrators = session.scalars(
+        select(Account.person_id)
+        .join(PrincipalHolder, PrincipalHolder.person_id == Account.person_id)
+        .join(Unit, PrincipalHolder.principal == ADMINISTRATOR + Unit.id)
+        .where(Unit.kind == UnitKind.MUNICIPALITY, Account.disabled.is_(False), Account.password_hash.is_not(None))
+        .order_by(Account.id)
+    ).all()
+    found.incidents += [
+        {"incident_id": message.payload["incident_id"], "person_id": person}
+        for message in messages for person in administrators
+    ]  # fmt: skip
 
 
 def of_persons(session: Session, _clock: Clock, messages: Sequence[OutboxMessage], found: Tidings) -> None:

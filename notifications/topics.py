@@ -10,6 +10,8 @@ from engine.ids import new_id
 NOTICE_TASKS = "notice.tasks"
 NOTICE_STATUTORY = "notice.statutory"
 NOTICE_PERSON = "notice.person"
+NOTICE_INCIDENT = "notice.incident"
+MAIL_INCIDENT = "mail.incident"
 MAIL_NOTICE = "mail.notice"
 MAIL_DIGEST = "mail.digest"
 WEBHOOK_CALL = "webhook.call"

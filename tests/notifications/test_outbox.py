@@ -164,4 +164,4 @@ def test_an_incident_is_told_and_other_events_are_not(runner: Runner) -> None:
     with runner.database.write() as session:
         record_events(session, events)
     with runner.read() as (session, _):
-        assert session.scalars(select(OutboxMessage.topic)).all() == ["mail.incident"]
+        assert session.scalars(select(OutboxMessage.topic)).all() == ["notice.incident"]

@@ -13,6 +13,7 @@ from engine.commands.refresh_principals import RefreshPrincipals
 from engine.commands.set_absence import SetAbsence
 from engine.commands.set_deputy import SetDeputy
 from engine.db import Database
+from engine.events import IncidentRaised
 from engine.models import (
     Account,
     DeputyScope,
@@ -23,11 +24,13 @@ from engine.models import (
     OutboxMessage,
     Person,
     Position,
+    PrincipalHolder,
     StatutoryDeadline,
     TaskExclusion,
     Webhook,
 )
 from engine.run import Runner
+from notifications.outbox import record_events
 from notifications.reminders import RemindOfTasks
 from notifications.telling import Tell, tell
 from tests.notifications.telling_town import (
@@ -194,3 +197,19 @@ def test_one_message_that_cannot_be_read_keeps_no_other_waiting(runner: Runner) 
     [left] = [message for message in outbox(runner, "notice.tasks") if message.sent_at is None]
     assert left.payload["tasks"] == [steps[0]]
     assert "no step at all" in str(left.error)
+
+
+def test_an_incident_is_a_letter_of_its_own_to_each_administrator(runner: Runner) -> None:
+    """So that one whom none reaches is tried again alone, and the others hear of it once."""
+    with runner.database.write() as session:
+        for person in (ANNA, BO, CILLA):
+            closed = person == CILLA
+            session.add(
+                Account(person_id=person, email=f"{person}@a.example", epoch=0, disabled=closed, password_hash="x")
+            )
+            session.add(PrincipalHolder(principal="role:administrator:unit:ALV", person_id=person))
+        record_events(session, [IncidentRaised(instance_id=uuid4(), incident_id=uuid4(), code="unexpected")])
+    assert (tell(runner), tell(runner)) == (1, 0)
+    with runner.read() as (session, _):
+        rows = session.scalars(select(OutboxMessage).where(OutboxMessage.topic == "mail.incident")).all()
+    assert sorted(row.payload["person_id"] for row in rows) == [ANNA, BO]

@@ -284,4 +284,4 @@ def test_administrators_hear_of_an_incident_once(runner: Runner) -> None:
     complete(told, case, "write", ANNA, word="maybe")
     retry(told, only_incident(told))
     with told.read() as (session, _):
-        assert session.scalars(select(OutboxMessage.topic)).all() == ["mail.incident"]
+        assert session.scalars(select(OutboxMessage.topic)).all() == ["notice.incident"]
