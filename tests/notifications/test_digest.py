@@ -47,7 +47,8 @@ def letters(runner: Runner) -> list[tuple[int, list[str]]]:
     """The day's letters so far: whose, and the kinds of what stands in each."""
     with runner.read() as (session, _):
         kinds = {str(notice_id): kind for notice_id, kind in session.execute(select(Notice.id, Notice.kind))}
-    payloads = [message.payload for message in outbox(runner, "mail.digest")]
+    found = sorted(outbox(runner, "mail.digest"), key=lambda each: (each.created_at, each.payload["person_id"]))
+    payloads = [message.payload for message in found]
     return [(payload["person_id"], [kinds[each] for each in payload["notice_ids"]]) for payload in payloads]
 
 
