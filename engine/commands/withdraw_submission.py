@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from engine.access.refusals import require_may_complete
 from engine.bpmn import Execution, UserTaskOpened
+from engine.bpmn.lint.assignment import SHARED_DRAFT
 from engine.casework import INSTANCE_COLUMNS, CaseWork, OpenCase, statutory
 from engine.casework.undoing import state_before
 from engine.commands.attachments import copied_attachments, with_copies
@@ -84,12 +85,14 @@ class WithdrawSubmission:
     def _open_again(self, work: CaseWork, case: OpenCase, execution: Execution, undo: Mapping[str, Any]) -> None:
         asked = execution.asked(self.task_id)
         assert isinstance(asked, UserTaskOpened)
+        # What is written together is not taken by one.
+        shared = case.definition.elements[asked.element_id].properties.get(SHARED_DRAFT) == "true"
         work.session.execute(
             update(HumanTask)
             .where(HumanTask.id == self.task_id)
             .values(
-                status=TaskStatus.OPEN, closed_at=None, completed_by=None, on_behalf_of=None, assignee_id=self.actor,
-                next_notice_at=work.now, notice_step=1,
+                status=TaskStatus.OPEN, closed_at=None, completed_by=None, on_behalf_of=None,
+                assignee_id=None if shared else self.actor, next_notice_at=work.now, notice_step=1,
             )
         )  # fmt: skip
         for principal in undo["waited_for"]:

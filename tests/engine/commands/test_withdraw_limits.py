@@ -239,6 +239,7 @@ def test_a_file_that_one_has_put_into_the_shared_draft_is_sent_by_another_and_on
     for _ in range(2):
         complete_posted(at, case, "ask", BO, written(at, task))
         withdraw(at, task, BO)
+        assert task_row(at, task).assignee_id is None  # all write on
     complete_posted(at, case, "ask", BO, written(at, task))
 
 
