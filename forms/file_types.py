@@ -10,10 +10,10 @@ import puremagic
 from forms.messages import say
 
 HEAD_BYTES = 64 * 1024
-FOOT_BYTES = 1024
 UNKNOWN = "application/octet-stream"
-#: What a machine would run when a reader opens it.
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
+"""How that begins which a machine would run when a reader opens it."""
+
 PROGRAM_ENDINGS = (
     ".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".hta", ".lnk",
     ".jar", ".sh", ".reg", ".iso",

@@ -15,7 +15,7 @@ from forms.component import Component, FieldInfo, fields_of, names_read
 from forms.earlier import Earlier
 from forms.error_summary import render_error_summary
 from forms.page import Page
-from forms.posted import TABLE, Posted, RowAction, parse_posted
+from forms.posted import TABLE, Posted, RowAction, known_part, parse_posted
 from forms.presentation import present
 from forms.readable import Readable, readable_labels, readable_part
 from forms.reading import FormReader, build_schema
@@ -76,7 +76,7 @@ class Form:
     ) -> dict[str, Any]:
         """What was posted for this form, fit to be validated, rendered again or kept as a draft; other names are
         left out. uploaded: see `parse_posted`."""
-        return {name: value for name, value in parse_posted(posted, uploaded).items() if name in self.names}
+        return known_part(self.components, parse_posted(posted, uploaded))
 
     def apply_row_action(
         self, raw: Mapping[str, Any], action: RowAction, earlier: Earlier = NOTHING_EARLIER
@@ -117,7 +117,8 @@ class Form:
         known = {field.path for field in self.fields}
         return {
             path: value for path, value in leaves(values)
-            if drawn_path(path) not in known and not path.rpartition(".")[2].startswith(("_", ROWS)) and value
+            if value and drawn_path(path) not in known
+            and not any(part.startswith(("_", ROWS)) for part in path.split("."))
         }  # fmt: skip
 
     def render(

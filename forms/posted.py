@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from forms.component import Component
+from forms.sheet import ROW_KEY
+
 NAME_LIMIT = 300
 DEPTH_LIMIT = 20
 _INDEX = re.compile(r"[0-9]{1,6}")
@@ -59,6 +62,32 @@ def posted_action(posted: Posted) -> RowAction | None:
         if kind in names:
             return RowAction(kind, str(posted.getlist(kind)[0])[:PATH_LIMIT])
     return None
+
+
+def known_part(components: Iterable[Component], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What was posted under names that the form has, in groups and rows too, in the shape that they have there."""
+    part: dict[str, Any] = {}
+    for component in components:
+        if component.name is None:
+            part |= known_part(component.children, raw)
+        elif component.name in raw and (value := _of_its_shape(component, raw[component.name])) is not None:
+            part[component.name] = value
+    return part
+
+
+def _of_its_shape(component: Component, value: Any) -> Any:
+    if component.repetition is not None:
+        rows = value if isinstance(value, list) else []
+        # A row that is none keeps its place: the numbers of the others are told to people.
+        return [_row(component, row if isinstance(row, Mapping) else {}) for row in rows]
+    if component.is_group:
+        return known_part(component.children, value) if isinstance(value, Mapping) else None
+    return None if isinstance(value, Mapping) else value
+
+
+def _row(component: Component, row: Mapping[str, Any]) -> dict[str, Any]:
+    key = {ROW_KEY: row[ROW_KEY]} if ROW_KEY in row else {}
+    return {**key, **known_part(component.children, row)}
 
 
 class _Leaf(list[Any]):

@@ -57,3 +57,23 @@ def test_the_button_that_was_pressed() -> None:
     assert posted_action(MultiDict([("a", "1"), ("_add", "goals")])) == RowAction("_add", "goals")
     assert posted_action(MultiDict([("_remove", "goals.1")])) == RowAction("_remove", "goals.1")
     assert posted_action(MultiDict([("_refresh", "1")])) == RowAction("_refresh", "1")
+
+
+def test_names_that_the_form_does_not_have_are_left_out_at_every_depth() -> None:
+    raw = kitchen_sink().parse(
+        MultiDict([
+            ("title", "Plan"), ("unknown", "x"), ("email.x", "x"), ("contact.name", "Åsa"), ("contact.__proto__", "x"),
+            ("goals.0.goal", "Mål"), ("goals.0.__class__", "x"), ("goals.0._row", ""), ("goals.1", "x"),
+            ("frames.__proto__.x", "x"),
+        ])
+    )  # fmt: skip
+    assert raw == {
+        "title": "Plan", "contact": {"name": "Åsa"}, "goals": [{"goal": "Mål", "_row": ""}, {}], "frames": [],
+    }  # fmt: skip
+
+
+def test_what_fell_away_stays_the_same_however_often_it_is_saved() -> None:
+    form, draft = kitchen_sink(), {"title": "Plan", "gone": "Ett svar", "contact": {"fax": "016"}}
+    fallen = form.fallen_away(draft)
+    assert fallen == {"gone": "Ett svar", "contact.fax": "016"}
+    assert form.fallen_away({"title": "Plan", "_fallen_away": fallen}) == {}
