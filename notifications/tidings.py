@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.access.codes import SEALED, Visibility
-from engine.access.filters import ADMINISTRATOR, PROCESS_OWNER
+from engine.access.filters import ADMINISTRATOR, CHIEF_EXECUTIVE, PROCESS_OWNER
 from engine.access.sealed import sealed_cases
 from engine.bpmn.lint.reminders import Audience, Step, read_step
 from engine.clock import Clock
@@ -32,7 +32,6 @@ from notifications.audience import Asked, Audiences, Told, holders_today
 from notifications.ladder import rungs_of
 from notifications.sweeping import TaskStep, steps_of
 
-CHIEF_EXECUTIVE = "role:chief-executive:unit:"
 WHISTLEBLOWING = frozenset({Visibility.WB})
 TASK_OPENED, TASK_REMINDER, TASK_DUE, TASK_LATE = "task.opened", "task.reminder", "task.due", "task.late"
 TASK_LATE_MANAGER, TASK_LATE_OWNER, TASK_UNHELD = "task.late-manager", "task.late-owner", "task.unheld"

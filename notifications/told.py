@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.access.codes import SEALED
-from engine.access.filters import may_do_task, may_list_instance, prepares
+from engine.access.filters import may_do_task, may_list_instance, oversees_the_law, prepares
 from engine.access.sealed import sealed_cases
 from engine.definitions import deployed_texts
 from engine.models import (
@@ -50,14 +50,14 @@ class Told:
 
 def told(session: Session, person_id: int, notice_ids: Collection[UUID], locale: str) -> list[Told]:
     """What there still is to tell this person, in the order in which it was noted: tasks that are open and that the
-    person may do, prepares, or oversees; statutory days that have not been met."""
+    person may do, prepares, or oversees; statutory days that have not been met, to those who oversee them."""
     case_id = func.coalesce(Notice.instance_id, HumanTask.instance_id)
     rows = session.execute(
         select(
             Notice, HumanTask, ProcessInstance.id.label("case_id"), ProcessInstance.title, Unit.name.label("unit"),
             ProcessDefinition.deployment_id,
             or_(may_do_task(person_id), prepares(person_id)).label("does"),
-            may_list_instance(person_id).label("follows"),
+            may_list_instance(person_id).label("follows"), oversees_the_law(person_id).label("oversees"),
         )
         .outerjoin(HumanTask, HumanTask.id == Notice.task_id)
         .outerjoin(ProcessInstance, ProcessInstance.id == case_id)
@@ -78,7 +78,7 @@ def _told(session: Session, row: Any, sealed: frozenset[UUID], locale: str) -> T
         if task.status != TaskStatus.OPEN or not allowed:
             return None
     deadline = _deadline(session, notice)
-    if deadline is not None and deadline.met_at is not None:
+    if deadline is not None and (deadline.met_at is not None or not row.oversees):
         return None
     kept = row.case_id is None or row.case_id in sealed or (task is not None and task.visibility in SEALED)
     about = {"kind": notice.kind, "task_id": task and task.id, "case_id": row.case_id}

@@ -48,6 +48,7 @@ Asker = int | BindParameter[int] | InstrumentedAttribute[int] | InstrumentedAttr
 AUDITOR = "role:auditor:unit:"
 ADMINISTRATOR = "role:administrator:unit:"
 PROCESS_OWNER = "role:process-owner:unit:"
+CHIEF_EXECUTIVE = "role:chief-executive:unit:"
 NOT_AUDITED = frozenset({Visibility.AUTHOR, Visibility.WB})
 """What auditors do not read by themselves: notes, and whistle-blowing, which they request (domain/README)."""
 
@@ -188,6 +189,24 @@ def may_hand_over(person_id: Asker) -> ColumnElement[bool]:
     """Of ProcessInstance: leads above its unit, is its process owner, or administers the municipality."""
     line = literal("line:unit:") + func.coalesce(ProcessInstance.unit_id, _root())
     return or_(_holds(person_id, line).correlate(ProcessInstance), is_administrator(person_id))
+
+
+def is_chief_executive(person_id: Asker) -> ColumnElement[bool]:
+    """Of ProcessInstance: is the chief executive of its unit, or of the municipality when it has none."""
+    chief = literal(CHIEF_EXECUTIVE) + func.coalesce(ProcessInstance.unit_id, _root())
+    return _holds(person_id, chief).correlate(ProcessInstance)
+
+
+def oversees_the_law(person_id: Asker) -> ColumnElement[bool]:
+    """Of ProcessInstance: is told of the days that the law has set for it, as the chief executive or process owner of
+    its unit, or of the municipality when it has none, or in the place of one of them."""
+    unit = func.coalesce(ProcessInstance.unit_id, _root())
+    told = [literal(CHIEF_EXECUTIVE) + unit, literal(PROCESS_OWNER) + unit]
+    acting = exists().where(
+        ActingHolder.person_id == person_id, ActingHolder.scope == DeputyScope.DO, ActingHolder.principal.in_(told)
+    )
+    held = exists().where(PrincipalHolder.person_id == person_id, PrincipalHolder.principal.in_(told))
+    return or_(held.correlate(ProcessInstance), acting.correlate(ProcessInstance))
 
 
 def is_administrator(person_id: Asker) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.access.among import among
 from engine.access.codes import SEALED
-from engine.access.filters import is_excluded, tasks_open_to
+from engine.access.filters import CHIEF_EXECUTIVE, is_chief_executive, is_excluded, tasks_open_to
 from engine.access.sealed import sealed_cases
 from engine.models import (
     Account,
@@ -26,7 +26,6 @@ from engine.models import (
 )
 
 MOST = 1000
-CHIEF_EXECUTIVE = "role:chief-executive:unit:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +117,7 @@ def _statutory(session: Session, person_id: int) -> list[FeedEntry]:
             .where(
                 ProcessInstance.id.in_({each.instance_id for each in deadlines}),
                 ProcessInstance.status == InstanceStatus.RUNNING,
+                is_chief_executive(person_id),
             )
         )
     }

@@ -25,6 +25,7 @@ from engine.models import (
     Notice,
     OutboxMessage,
     Person,
+    PrincipalHolder,
     ProcessInstance,
     StatutoryDeadline,
     TaskStatus,
@@ -103,12 +104,14 @@ def everything_in(raw: bytes) -> str:
 
 @pytest.fixture
 def office(database: Database) -> Any:
-    """Anna writes with an account in English, Bo has only an address, Cilla has neither."""
+    """Anna writes with an account in English, Bo has only an address and is the chief executive, Cilla has neither."""
     with database.write() as session:
         foundation(session)
         session.add(Setting(name=BUSINESS_OFFSET, value=(NOW - system_now()).total_seconds()))
         session.add(Account(person_id=ANNA, email="anna@alvhamn.example", epoch=0, disabled=False))
         session.get_one(Person, BO).email = "bo@alvhamn.example"
+        for unit in ("ALV", "FGN"):
+            session.add(PrincipalHolder(principal=f"role:chief-executive:unit:{unit}", person_id=BO))
     with Postman() as postman:
         yield Office(database, postman)
 
@@ -225,6 +228,7 @@ def test_a_statutory_alarm_names_the_law_and_the_days_left(office: Office) -> No
     facts = {"deadline_id": str(deadline.id)}
     [letter] = office.tell(BO, "statutory.alarm", instance_id=of.id, facts=facts)
     assert letter["Subject"] == "10 dagar kvar: Budgetförslag, senast 31 oktober (KL 11:8)"
+    assert office.tell(ANNA, "statutory.alarm", instance_id=of.id, facts=facts) == [], "who has left that post"
     with office.database.write() as session:
         session.get_one(StatutoryDeadline, deadline.id).met_at = NOW
     assert office.tell(BO, "statutory.alarm", instance_id=of.id, facts=facts) == []
