@@ -10,6 +10,8 @@ import puremagic
 from forms.messages import say
 
 HEAD_BYTES = 64 * 1024
+PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
+"""Readers open a PDF whose mark stands anywhere in its beginning."""
 UNKNOWN = "application/octet-stream"
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 """How that begins which a machine would run when a reader opens it."""
@@ -45,7 +47,11 @@ def media_type(filename: str, content: IO[bytes]) -> str:
         raise FileRefused("file_program")
     found = _found(head)
     named = mimetypes.guess_type(filename)[0]
+    if not found and PDF_MARK in head[:PDF_MARK_WITHIN]:
+        found = ["application/pdf"]
     if not found:
+        if named is not None and _is_recognised(named):
+            raise FileRefused("file_content", filename=filename)
         return _as_text(head, named)
     if named in found:
         return named
@@ -67,9 +73,7 @@ def _as_text(head: bytes, named: str | None) -> str:
     """Text of the kind that the name says, when it is text; text has no mark of its own."""
     if b"\0" in head:
         return UNKNOWN
-    if named is None or _is_recognised(named):
-        return "text/plain"
-    return named
+    return named or "text/plain"
 
 
 _RECOGNISED = frozenset(

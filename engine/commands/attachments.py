@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import IO, Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -58,7 +58,9 @@ class AddAttachment:
     def _keep(self, tx: Transaction, digest: str, size: int) -> None:
         new = sqlite.insert if tx.is_sqlite else postgresql.insert
         kept = new(FileContent).values(sha256=digest, size=size, media_type=self.media_type[:100])
-        if tx.session.scalar(kept.on_conflict_do_nothing().returning(FileContent.sha256)) is None:
+        # Held where it is there already, so that no sweep drops it before this file names it.
+        tx.session.execute(kept.on_conflict_do_update(index_elements=[FileContent.sha256], set_={"size": size}))
+        if tx.session.scalar(select(exists().where(FileChunk.sha256 == digest))):
             return  # somebody has sent the same before
         connection = tx.session.connection()
         for seq, chunk in enumerate(self._chunks()):

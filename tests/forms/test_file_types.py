@@ -32,6 +32,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         ("tal.csv", b"a;b\n1;2\n", "text/csv"),
         ("utan", b"bara text", "text/plain"),
         ("utan", PDF, "application/pdf"),
+        ("skräp-först.pdf", b"\r\n" + PDF, "application/pdf"),
         ("okänd.dat", b"\0\1\2\3", "application/octet-stream"),
     ],
 )
@@ -48,6 +49,8 @@ def test_what_it_is(filename: str, content: bytes, expected: str) -> None:
         ("plan.txt", b"#!/bin/sh\nrm -rf /", "file_program"),
         ("setup.exe", b"anything", "file_program"),
         ("plan.pdf", PNG, "file_content"),
+        ("plan.pdf", b"bara text", "file_content"),
+        ("bild.png", b"\0\1\2\3", "file_content"),
         ("bild.png", PDF, "file_content"),
         ("budget.xlsx", PDF, "file_content"),
     ],
