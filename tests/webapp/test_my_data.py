@@ -70,6 +70,16 @@ def test_the_document_is_html_that_shows_what_was_written(bo: Visitor, runner: R
     assert "&lt;script&gt;.pdf" in document
 
 
+def test_a_long_name_fits_every_file_system(bo: Visitor, runner: Runner) -> None:
+    runner.run(
+        AddAttachment(actor=BO, filename="å" * 250 + ".pdf", media_type="application/pdf", content=BytesIO(b"x"))
+    )
+    with opened(bo.get("/about-me/download", buffered=True).data) as found:
+        (name,) = [each for each in found.namelist() if each.startswith("filer/")]
+    assert len(name.removeprefix("filer/").encode()) <= 255
+    assert name.endswith("å.pdf")
+
+
 def test_a_weeded_file_is_listed_without_content(bo: Visitor, runner: Runner) -> None:
     with runner.database.write() as session:
         session.add(Attachment(id=new_id(), filename="", size=3, sha256=None, uploaded_at=system_now(), uploaded_by=BO))

@@ -32,6 +32,7 @@ from webapp.my_data import wording
 FORMAT = "yearwheel-person-1"
 SECTIONS = (*ENGINE_SECTIONS, *REGISTER_SECTIONS)
 FILES = "files"
+NAME_BYTES = 200
 DATA, DOCUMENT = "data.json", "om-mig.html"
 
 
@@ -96,6 +97,14 @@ def _write_file(session: Session, person_id: int, record: Record, archive: ZipFi
     with suppress(AttachmentNotFound):  # it has been weeded
         found = attachment_file(session, person_id, attachment_id)
         safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in found.filename).lstrip(".") or "fil"
-        with archive.open(f"filer/{attachment_id}-{safe}", "w") as entry:
+        with archive.open(f"filer/{attachment_id}-{_short(safe)}", "w") as entry:
             for seq in range(found.chunks):
                 entry.write(file_chunk(session, found.sha256, seq))
+
+
+def _short(name: str) -> str:
+    """As much of a file's name as every file system takes beside an id, its ending kept."""
+    while len(name.encode()) > NAME_BYTES:
+        middle = len(name) // 2
+        name = name[:middle] + name[middle + 1 :]
+    return name
