@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from engine.access.filters import may_do_task
+from engine.access.filters import may_do_task, prepares
 from engine.errors import TaskNotFound
 from engine.models import HumanTask, SharedField, TaskStatus
 from engine.run import Transaction
@@ -70,7 +70,7 @@ def _hold(tx: Transaction, task_id: UUID, person_id: int) -> None:
     waiting = (
         select(HumanTask.id)
         .where(HumanTask.id == task_id, HumanTask.status == TaskStatus.OPEN)
-        .where(or_(may_do_task(person_id), HumanTask.delegated_to == person_id))
+        .where(or_(may_do_task(person_id), prepares(person_id)))
         .with_for_update(of=HumanTask)
     )
     if tx.session.scalar(waiting) is None:

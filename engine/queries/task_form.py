@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from engine.access.filters import may_do_task, may_read_task
+from engine.access.filters import may_do_task, may_read_task, prepares
 from engine.errors import TaskNotFound
 from engine.models import HumanTask, Person, ProcessInstance, TaskStatus
 
@@ -35,7 +35,7 @@ _FORM = (
     select(
         ProcessInstance.id, ProcessInstance.definition_id, HumanTask.element_id, HumanTask.form_key, HumanTask.status,
         Person.name, HumanTask.closed_at,
-        or_(may_do_task(_ASKER), HumanTask.delegated_to == _ASKER),
+        or_(may_do_task(_ASKER), prepares(_ASKER)),
     )
     .join(ProcessInstance, ProcessInstance.id == HumanTask.instance_id)
     .outerjoin(Person, Person.id == HumanTask.completed_by)

@@ -20,6 +20,7 @@ from engine.commands.refresh_principals import RefreshPrincipals
 from engine.commands.release_task import ReleaseTask
 from engine.commands.resolve_task import ResolveTask
 from engine.commands.save_draft import SaveDraft
+from engine.commands.save_shared_draft import SaveSharedDraft
 from engine.errors import NotAuthorized, ReceiverRefused, Refused, TaskNotFound
 from engine.models import Attachment, Deputy, Draft
 from engine.queries.task_list import task_list
@@ -215,6 +216,8 @@ def test_it_lapses_when_the_giver_may_no_longer_do_the_task(handing: Runner) -> 
     assert waiting(handing, ADMIN) == []
     with pytest.raises(TaskNotFound):
         handing.run(SaveDraft(task_id=task, actor=ADMIN, posted={"word": "x"}))
+    with pytest.raises(TaskNotFound):
+        handing.run(SaveSharedDraft(task_id=task, actor=ADMIN, posted={"word": "x"}, seen=0))
     with handing.read() as (session, clock), pytest.raises(TaskNotFound):
         task_page(session, clock, ADMIN, task)
     handing.run(CompleteTask(task_id=task, actor=CILLA, posted={"word": "yes"}))
