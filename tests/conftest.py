@@ -24,9 +24,17 @@ from sqlalchemy import URL, make_url
 
 import engine.models  # noqa: F401 - fills Base.metadata
 import processes.registers  # noqa: F401 - fills it too
+from engine import definitions
 from engine.db import Base, Database
 
 pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps of deployed definitions is kept by id, and ids come again in the next test's database."""
+    for kept in (definitions._definitions, definitions._decisions, definitions._forms, definitions._texts):
+        kept.clear()
 
 
 @dataclass(frozen=True)

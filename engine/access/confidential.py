@@ -40,20 +40,24 @@ def confidential_roots(session: Session, person_id: int | None, root_ids: Collec
 
 
 def coded_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Visibility]]:
-    """The variables that fields with a code of their own set, each with that code."""
+    """The variables that fields with a code set, each with every code that it has: its own, and those of the groups and
+    lists it lies in, with a path or without."""
     for field in fields(schema):
-        code = (field.get("properties") or {}).get(CODE)
-        if code:
-            yield field["key"].partition(".")[0], Visibility(code)
+        for code in field["codes"]:
+            yield field["key"].partition(".")[0], code
 
 
-def fields(schema: Mapping[str, Any], within: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every component that has a key, called after the outermost list or group that has a path."""
+def fields(
+    schema: Mapping[str, Any], within: str | None = None, codes: frozenset[Visibility] = frozenset()
+) -> Iterator[dict[str, Any]]:
+    """Every component that has a key, called after the outermost list or group that has a path, with its `codes`."""
     for component in schema.get("components") or ():
         key = within or component.get("key") or component.get("path")
+        own = (component.get("properties") or {}).get(CODE)
+        of_it = codes | {Visibility(own)} if own else codes
         if key:
-            yield {**component, "key": key}
-        yield from fields(component, key)
+            yield {**component, "key": key, "codes": of_it}
+        yield from fields(component, key, of_it)
 
 
 def _sealed(code: ColumnElement[Any] | Any) -> ColumnElement[bool]:
