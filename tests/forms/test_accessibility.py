@@ -96,6 +96,8 @@ def test_axe_finds_nothing_to_mend(page: Page, site: str, name: str, scheme: Any
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/{name}.html")
     page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")
+    # What unfolds slides over what lies below it.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
     page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     found = [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in result["violations"]]

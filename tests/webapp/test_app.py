@@ -67,7 +67,7 @@ def test_encrypted_sites_stay_encrypted(runner: Runner) -> None:
     ("error", "status", "said"),
     [
         (DefinitionNotFound("x"), 404, "Sidan finns inte"),
-        (NotAuthorized(Rule.WAITS_FOR_OTHERS, "x"), 403, "Du har inte behörighet"),
+        (NotAuthorized(Rule.WAITS_FOR_OTHERS, "x"), 403, "Uppgiften väntar på någon annan"),
         (ProcessSuspended("x"), 409, "Ärendet är pausat"),
         (DefinitionSuspended("x"), 409, "Processen är pausad"),
         (ConcurrentUpdate("x"), 409, "Det gick inte att göra"),
