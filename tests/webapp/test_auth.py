@@ -32,7 +32,8 @@ def test_nobody_sees_a_private_page_without_signing_in(visitor: Visitor) -> None
 def test_every_view_is_private_unless_marked_public(app: Flask) -> None:
     public = {name for name, view in app.view_functions.items() if getattr(view, "is_public", False)}
     assert public == {
-        "healthz", "calendar_feed.show", "auth.sign_in", "auth.sign_in_with_password", "auth.sign_out", "auth.choose_language",
+        "healthz", "calendar_feed.show", "auth.sign_in", "auth.sign_in_with_password", "auth.sign_out",
+        "auth.choose_language",
         "auth.ask_for_link", "auth.send_link", "auth.choose_password", "auth.set_chosen_password",
     }  # fmt: skip
 
