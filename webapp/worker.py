@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import Literal
 from uuid import UUID
@@ -33,11 +34,21 @@ from notifications.telling import tell
 
 POLL_SECONDS = 1
 CLAIM = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A step of telling people. take: does some of it and returns how much; full: from how much on there is more."""
+
+    take: Callable[[Runner], int]
+    full: int
+
+
 # In the order in which they follow from each other: what is swept is told, and what is told stands in the day's letter.
-TELLING: tuple[Callable[[Runner], int], ...] = (
-    lambda runner: runner.run(RemindOfTasks()),
-    tell,
-    lambda runner: runner.run(WriteDigests()),
+TELLING = (
+    Telling(lambda runner: runner.run(RemindOfTasks()), full=RemindOfTasks().limit),
+    Telling(tell, full=1),
+    Telling(lambda runner: runner.run(WriteDigests()), full=1),
 )
 log = logging.getLogger(__name__)
 
@@ -63,7 +74,19 @@ class Worker:
         taken = 0
         while not self._stopping and (done := self._batch()):
             taken += done
-        return taken
+        # Once a round, however fast tasks open meanwhile: people can wait a second, and the cores have other work.
+        for step in TELLING:
+            while not self._stopping and (done := self._tell(step)):
+                taken += done
+                if done < step.full:
+                    break
+        return taken + self._send_all()
+
+    def _send_all(self) -> int:
+        sent = 0
+        while not self._stopping and (done := self._dispatch(self._runner)):
+            sent += done
+        return sent
 
     def stop(self) -> None:
         """Take nothing more; what has been taken is done."""
@@ -78,12 +101,11 @@ class Worker:
         jobs = self._runner.run(ClaimJobs(limit=CLAIM))
         for job_id in jobs:
             self._attempt("job", job_id, RunJob(job_id=job_id))
-        told = sum(self._tell(step) for step in TELLING)
-        return len(timers) + starts + alarms + len(jobs) + told + self._dispatch(self._runner)
+        return len(timers) + starts + alarms + len(jobs) + self._dispatch(self._runner)
 
-    def _tell(self, step: Callable[[Runner], int]) -> int:
+    def _tell(self, step: Telling) -> int:
         try:
-            return step(self._runner)
+            return step.take(self._runner)
         except Exception:
             # Telling people must not keep the cases waiting, nor one step of it the others.
             log.exception("people could not be told")
